@@ -131,8 +131,9 @@ fn else_tag(cursor: &mut Cursor<'_>, start: Mark, left: bool) -> Result<Option<I
     if !caret && !ahead.eat("else") {
         return Ok(None);
     }
-    if let Ok(right) = close(&mut ahead, "}}") {
-        *cursor = ahead;
+    let mut end = ahead.clone();
+    if let Ok(right) = close(&mut end, "}}") {
+        *cursor = end;
         return Ok(Some(Item::Else(Strip { left, right }, cursor.span_from(start))));
     }
     // `{{else.x}}`, `{{elsewhere}}` and `{{else=` are names; only white space makes it a branch.

@@ -1,0 +1,87 @@
+//! Between what macros generate and the shapes on the wire: options read as their type, plain results wrapped.
+
+use std::future::Future;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::core::error::{Error, Result};
+use crate::core::schema;
+
+/// The options of an action that takes none: whatever comes is accepted.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoOptions;
+
+impl<'de> serde::Deserialize<'de> for NoOptions {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| NoOptions)
+    }
+}
+
+impl JsonSchema for NoOptions {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "NoOptions".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::Schema::default()
+    }
+}
+
+/// Options as their type; none given is an object without members, or nothing.
+pub(crate) fn options<O: DeserializeOwned>(given: Option<Value>) -> Result<O> {
+    let unreadable = |e: serde_json::Error| {
+        Error::invalid_argument(format!("the options are not what the action takes: {e}"))
+    };
+    match given {
+        Some(given) if !given.is_null() => O::deserialize(&given).map_err(unreadable),
+        _ => {
+            let empty = Value::Object(Map::new());
+            O::deserialize(&empty).or_else(|_| O::deserialize(&Value::Null)).map_err(unreadable)
+        }
+    }
+}
+
+/// Calls with options read, and makes an answer of what comes back.
+pub(crate) fn with_options<O, T, R, F, Fut>(
+    given: Option<Value>,
+    call: F,
+    wrap: impl FnOnce(T) -> R + Send,
+) -> impl Future<Output = Result<R>> + Send
+where
+    O: DeserializeOwned,
+    F: FnOnce(O) -> Fut,
+    Fut: Future<Output = Result<T>> + Send,
+    T: Send,
+{
+    let future = options::<O>(given).map(call);
+    async move { Ok(wrap(future?.await?)) }
+}
+
+/// Metadata of one kind: its type, what is known of it, the schema of its options.
+pub(crate) fn metadata<O: JsonSchema + 'static>(
+    kind: &str,
+    mut inner: Map<String, Value>,
+) -> Map<String, Value> {
+    use std::any::TypeId;
+    let silent = [TypeId::of::<()>(), TypeId::of::<NoOptions>(), TypeId::of::<Value>()];
+    if !silent.contains(&TypeId::of::<O>()) {
+        inner.insert("customOptions".to_owned(), schema::input::<O>());
+    }
+    let mut metadata = Map::new();
+    metadata.insert("type".to_owned(), kind.into());
+    if !inner.is_empty() {
+        metadata.insert(kind.to_owned(), inner.into());
+    }
+    metadata
+}
+
+/// What is known besides the schema of the options, under `info`.
+pub(crate) fn with_info(mut metadata: Map<String, Value>, info: Map<String, Value>) -> Map<String, Value> {
+    if !info.is_empty() {
+        metadata.insert("info".to_owned(), json!(info));
+    }
+    metadata
+}

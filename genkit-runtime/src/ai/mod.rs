@@ -1,0 +1,15 @@
+//! Models and what is built on them. Imports `core` only.
+
+pub(crate) mod adapt;
+pub(crate) mod document;
+pub(crate) mod embed;
+pub(crate) mod evaluate;
+pub(crate) mod generate;
+pub(crate) mod message;
+pub(crate) mod model;
+pub(crate) mod part;
+pub(crate) mod render;
+pub(crate) mod rerank;
+pub(crate) mod resource;
+pub(crate) mod retrieve;
+pub(crate) mod tool;

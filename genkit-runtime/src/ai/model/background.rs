@@ -1,0 +1,47 @@
+//! Background models made at run time.
+
+use super::{ModelInfo, define};
+use crate::core::action::Source;
+use crate::core::key::ActionType;
+use crate::core::operation::BackgroundBuilder;
+
+/// Background models made at run time: what `#[background_model]` declares.
+///
+/// ```
+/// use genkit::prelude::*;
+/// use genkit::BackgroundModel;
+///
+/// let video = BackgroundModel::builder("acme/video")
+///     .check(|op: Operation, _ctx| async move { Ok::<_, Error>(op.with_output("a video")) })
+///     .start(|_req: ModelRequest, _ctx| async move { Ok::<_, Error>(Operation::new("op-1")) });
+///
+/// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
+/// let ai = Genkit::builder().register_all(video).build().await?;
+/// let model = ai.lookup_background_model("acme/video").await?.unwrap();
+/// let operation = model.start(&ai, serde_json::json!({"messages": []})).await?;
+/// assert!(ai.check_operation(&operation).await?.done);
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub enum BackgroundModel {}
+
+impl BackgroundModel {
+    /// Starts a background model of this name.
+    #[track_caller]
+    pub fn builder(name: impl Into<String>) -> BackgroundBuilder {
+        Self::with_info(name, ModelInfo::default())
+    }
+
+    /// The same with what is known of it.
+    #[track_caller]
+    pub fn with_info(name: impl Into<String>, info: ModelInfo) -> BackgroundBuilder {
+        let mut builder = BackgroundBuilder::new(ActionType::BackgroundModel, name.into(), Source::here());
+        if let Some(label) = &info.label {
+            builder = builder.description(label.clone());
+        }
+        for (name, value) in define::info_metadata::<()>(&info) {
+            builder = builder.metadata(name, value);
+        }
+        builder
+    }
+}

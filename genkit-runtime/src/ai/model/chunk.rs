@@ -1,0 +1,72 @@
+//! A piece of an answer while it streams.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::ai::message::{IntoContent, Role};
+use crate::ai::part::{Part, ToolRequest};
+
+/// A piece of an answer.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct ModelResponseChunk {
+    /// Who speaks; the model if it is not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
+    /// The message it belongs to, counted from 0 within one generate call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<u32>,
+    /// What it adds.
+    pub content: Vec<Part>,
+    /// What only one provider tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub custom: Option<Value>,
+    /// True if it holds all that came before, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aggregated: Option<bool>,
+}
+
+impl ModelResponseChunk {
+    /// A chunk of this content.
+    #[must_use]
+    pub fn new(content: impl IntoContent) -> Self {
+        Self { content: content.into_content(), ..Self::default() }
+    }
+
+    /// A chunk of text.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::new(text.into())
+    }
+
+    /// The text that it adds.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        self.content.iter().filter_map(Part::as_text).collect()
+    }
+
+    /// The thought that it adds.
+    #[must_use]
+    pub fn to_reasoning(&self) -> String {
+        self.content.iter().filter_map(Part::as_reasoning).collect()
+    }
+
+    /// The tools that it asks for.
+    pub fn tool_requests(&self) -> impl Iterator<Item = &ToolRequest> {
+        self.content.iter().filter_map(Part::as_tool_request)
+    }
+}
+
+impl From<&str> for ModelResponseChunk {
+    fn from(text: &str) -> Self {
+        Self::text(text)
+    }
+}
+
+impl From<String> for ModelResponseChunk {
+    fn from(text: String) -> Self {
+        Self::text(text)
+    }
+}

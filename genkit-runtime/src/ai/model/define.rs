@@ -1,0 +1,219 @@
+//! Declaring a model, by a macro or at run time.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use super::{
+    Constrained, ModelInfo, ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, Stage,
+    with_config,
+};
+use crate::core::action::{Action, ActionBuilder, Callable, Handle, TypedBody};
+use crate::core::ctx::Ctx;
+use crate::core::error::ActionError;
+use crate::core::key::ActionType;
+use crate::core::schema;
+use crate::core::stream::Chunks;
+
+/// The handle of a model.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    label = "not the handle of a model",
+    note = "annotate the function with `#[model]`"
+)]
+pub trait ModelHandle: Handle {
+    /// The configuration that it takes.
+    type Config;
+}
+
+/// The model's function as the runtime calls it, without JSON.
+pub(crate) type ModelFn = Callable<ModelRequest, ModelResponse, ModelResponseChunk>;
+
+/// What `#[model(..)]` says of a model.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct ModelSpec {
+    pub label: Option<&'static str>,
+    pub versions: &'static [&'static str],
+    pub supports: Option<SupportsSpec>,
+    pub stage: Option<&'static str>,
+}
+
+/// What `supports(..)` says.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct SupportsSpec {
+    pub multiturn: bool,
+    pub media: bool,
+    pub tools: bool,
+    pub system_role: bool,
+    pub context: bool,
+    pub tool_choice: bool,
+    pub long_running: bool,
+    pub output: &'static [&'static str],
+    pub content_type: &'static [&'static str],
+    pub constrained: Option<&'static str>,
+}
+
+impl ModelSpec {
+    /// Nothing said.
+    pub const NONE: Self = Self { label: None, versions: &[], supports: None, stage: None };
+}
+
+impl SupportsSpec {
+    /// Nothing supported.
+    pub const NONE: Self = Self {
+        multiturn: false,
+        media: false,
+        tools: false,
+        system_role: false,
+        context: false,
+        tool_choice: false,
+        long_running: false,
+        output: &[],
+        content_type: &[],
+        constrained: None,
+    };
+}
+
+fn owned(names: &[&str]) -> Option<Vec<String>> {
+    (!names.is_empty()).then(|| names.iter().map(|&n| n.to_owned()).collect())
+}
+
+impl From<SupportsSpec> for ModelSupports {
+    fn from(spec: SupportsSpec) -> Self {
+        Self {
+            multiturn: Some(spec.multiturn),
+            media: Some(spec.media),
+            tools: Some(spec.tools),
+            system_role: Some(spec.system_role),
+            output: owned(spec.output),
+            content_type: owned(spec.content_type),
+            context: Some(spec.context),
+            constrained: spec.constrained.map(|c| match c {
+                "all" => Constrained::All,
+                "no-tools" => Constrained::NoTools,
+                _ => Constrained::None,
+            }),
+            tool_choice: Some(spec.tool_choice),
+            long_running: spec.long_running.then_some(true),
+        }
+    }
+}
+
+/// The metadata of a declared model.
+#[doc(hidden)]
+#[must_use]
+pub fn model_metadata<C: JsonSchema + 'static>(spec: ModelSpec) -> Map<String, Value> {
+    let info = ModelInfo {
+        label: spec.label.map(str::to_owned),
+        versions: owned(spec.versions),
+        supports: spec.supports.map(Into::into),
+        config_schema: None,
+        stage: spec.stage.and_then(|s| serde_json::from_value::<Stage>(s.into()).ok()),
+    };
+    info_metadata::<C>(&info)
+}
+
+/// Metadata under `model`, with the schema of the configuration where developer tools look for it.
+pub(super) fn info_metadata<C: JsonSchema + 'static>(info: &ModelInfo) -> Map<String, Value> {
+    use std::any::TypeId;
+    let mut model = serde_json::to_value(info).unwrap_or_default();
+    let silent = [TypeId::of::<()>(), TypeId::of::<Value>()].contains(&TypeId::of::<C>());
+    if let Some(model) = model.as_object_mut().filter(|_| !silent) {
+        model.insert("customOptions".to_owned(), schema::input::<C>());
+    }
+    match json!({"model": model}) {
+        Value::Object(metadata) => metadata,
+        _ => Map::new(),
+    }
+}
+
+/// Models made at run time.
+///
+/// ```
+/// use genkit::prelude::*;
+///
+/// let parrot = Model::builder("parrot").label("Parrot").handler(|req: ModelRequest, _ctx, _out| async move {
+///     Ok(ModelResponse::text(req.last().map(Message::text).unwrap_or_default()))
+/// });
+///
+/// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
+/// let ai = Genkit::builder().action(parrot).build().await?;
+/// assert_eq!(ai.generate().model("parrot").prompt("hello").await?.text(), "hello");
+/// # Ok(()) }
+/// ```
+#[derive(Debug)]
+pub enum Model {}
+
+impl Model {
+    /// Starts a model of this name.
+    #[track_caller]
+    pub fn builder(name: impl Into<String>) -> ModelBuilder {
+        ModelBuilder { action: ActionBuilder::new(ActionType::Model, name), info: ModelInfo::default() }
+    }
+}
+
+/// Builds a model; see [`Model`].
+#[derive(Debug)]
+#[must_use = "a builder makes a model when it is given a handler"]
+pub struct ModelBuilder {
+    action: ActionBuilder,
+    info: ModelInfo,
+}
+
+impl ModelBuilder {
+    /// The name shown to people.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.info.label = Some(label.into());
+        self
+    }
+
+    /// The versions that can be asked for.
+    pub fn versions<S: Into<String>>(mut self, versions: impl IntoIterator<Item = S>) -> Self {
+        self.info.versions = Some(versions.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// What it can do.
+    pub fn supports(mut self, supports: ModelSupports) -> Self {
+        self.info.supports = Some(supports);
+        self
+    }
+
+    /// Where it stands in its life.
+    pub fn stage(mut self, stage: Stage) -> Self {
+        self.info.stage = Some(stage);
+        self
+    }
+
+    /// The model with this function; its configuration is read as the type that the function takes.
+    pub fn handler<C, E, F, Fut>(self, handler: F) -> Action
+    where
+        C: DeserializeOwned + JsonSchema + Send + 'static,
+        E: ActionError,
+        F: Fn(ModelRequest<C>, Ctx, Chunks<ModelResponseChunk>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<ModelResponse, E>> + Send + 'static,
+    {
+        let handler = Arc::new(handler);
+        let call: ModelFn = Arc::new(move |request, ctx, out| {
+            let handler = handler.clone();
+            let call = move |request| {
+                let future = handler(request, ctx, out);
+                async move { future.await.map_err(ActionError::into_error) }
+            };
+            Box::pin(with_config(request, call))
+        });
+        let mut action = self.action;
+        if let Some(label) = &self.info.label {
+            action = action.description(label.clone());
+        }
+        for (name, value) in info_metadata::<C>(&self.info) {
+            action = action.metadata(name, value);
+        }
+        action.body(Box::new(TypedBody(call)))
+    }
+}

@@ -1,0 +1,135 @@
+//! Rerankers: documents in a better order.
+
+use std::future::Future;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::adapt::{metadata, with_info, with_options};
+use super::document::Document;
+use super::part::Part;
+use crate::core::action::{Action, ActionBuilder, Handle};
+use crate::core::ctx::Ctx;
+use crate::core::error::{ActionError, Result};
+use crate::core::key::ActionType;
+
+/// What a reranker is asked.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RerankerRequest {
+    /// What the documents shall fit.
+    pub query: Document,
+    /// The documents.
+    pub documents: Vec<Document>,
+    /// Options of this reranker.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<Value>,
+}
+
+/// The documents of a [`RerankerRequest`], best first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RerankerResponse {
+    /// The documents with their scores.
+    pub documents: Vec<RankedDocument>,
+}
+
+/// A document with its score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RankedDocument {
+    /// What it holds.
+    pub content: Vec<Part>,
+    /// The score, and what else is known of it.
+    pub metadata: RankedMetadata,
+}
+
+/// The score of a document, and what else is known of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct RankedMetadata {
+    /// How well it fits; higher is better.
+    pub score: f64,
+    /// What was known of the document.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+impl RankedDocument {
+    /// A document with its score.
+    #[must_use]
+    pub fn new(document: Document, score: f64) -> Self {
+        let more = document.metadata.unwrap_or_default();
+        Self { content: document.content, metadata: RankedMetadata { score, more } }
+    }
+}
+
+/// The handle of a reranker.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a reranker",
+    label = "not the handle of a reranker",
+    note = "annotate the function with `#[reranker]`"
+)]
+pub trait RerankerHandle: Handle<Input = RerankerRequest, Output = RerankerResponse> {}
+
+/// The metadata of a declared reranker.
+#[doc(hidden)]
+#[must_use]
+pub fn reranker_metadata<O: JsonSchema + 'static>(label: Option<&str>) -> Map<String, Value> {
+    let info = label.map(|label| ("label".to_owned(), label.into())).into_iter().collect();
+    with_info(metadata::<O>("reranker", Map::new()), info)
+}
+
+/// Calls a reranker's function.
+#[doc(hidden)]
+pub fn reranker<O, F, Fut>(
+    request: RerankerRequest,
+    call: F,
+) -> impl Future<Output = Result<RerankerResponse>> + Send
+where
+    O: DeserializeOwned,
+    F: FnOnce(Document, Vec<Document>, O) -> Fut + Send,
+    Fut: Future<Output = Result<Vec<RankedDocument>>> + Send,
+{
+    let RerankerRequest { query, documents, options } = request;
+    with_options(options, |o| call(query, documents, o), |documents| RerankerResponse { documents })
+}
+
+/// Rerankers made at run time: what `#[reranker]` declares.
+#[derive(Debug)]
+pub enum Reranker {}
+
+impl Reranker {
+    /// Starts a reranker of this name.
+    #[track_caller]
+    pub fn builder(name: impl Into<String>) -> RerankerBuilder {
+        RerankerBuilder(ActionBuilder::new(ActionType::Reranker, name))
+    }
+}
+
+/// Builds a reranker.
+#[derive(Debug)]
+#[must_use = "a builder makes a reranker when it is given a handler"]
+pub struct RerankerBuilder(ActionBuilder);
+
+impl RerankerBuilder {
+    /// The reranker with this function.
+    pub fn handler<O, E, F, Fut>(self, handler: F) -> Action
+    where
+        O: DeserializeOwned + JsonSchema + Send + 'static,
+        E: ActionError,
+        F: Fn(Document, Vec<Document>, O, Ctx) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = std::result::Result<Vec<RankedDocument>, E>> + Send + 'static,
+    {
+        let mut action = self.0;
+        for (name, value) in reranker_metadata::<O>(None) {
+            action = action.metadata(name, value);
+        }
+        let handler = std::sync::Arc::new(handler);
+        action.handler(move |request: RerankerRequest, ctx| {
+            let handler = handler.clone();
+            reranker(request, move |query, documents, options| {
+                let future = handler(query, documents, options, ctx);
+                async move { future.await.map_err(ActionError::into_error) }
+            })
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! The function of an action behind one interface: typed for those who know the types, JSON for the rest.
+
+use std::any::{Any, TypeId};
+use std::sync::Arc;
+
+use serde_json::Value;
+use tokio::sync::mpsc;
+
+use super::{ActionChunk, ActionInput, ActionOutput};
+use crate::core::BoxFuture;
+use crate::core::ctx::Ctx;
+use crate::core::error::{Error, Result};
+use crate::core::schema;
+use crate::core::stream::{Chunks, Inputs, NoChunk, RawChunk};
+
+/// The function of an action.
+pub(crate) type Callable<I, O, C> =
+    Arc<dyn Fn(I, Ctx, Chunks<C>) -> BoxFuture<'static, Result<O>> + Send + Sync>;
+
+/// The function of a bidirectional action.
+pub(crate) type BidiCallable<B, I, O, C> =
+    Arc<dyn Fn(B, Inputs<I>, Ctx, Chunks<C>) -> BoxFuture<'static, Result<O>> + Send + Sync>;
+
+/// The schemas that follow from the types of an action; `None` where there is nothing to say.
+#[derive(Clone, Default)]
+pub(crate) struct Schemas {
+    pub(crate) input: Option<Value>,
+    pub(crate) output: Option<Value>,
+    pub(crate) chunk: Option<Value>,
+    pub(crate) init: Option<Value>,
+}
+
+/// An action's function with its types erased.
+pub(crate) trait Body: Send + Sync {
+    fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>>;
+
+    fn call_bidi(
+        &self,
+        init: Value,
+        inputs: mpsc::Receiver<Value>,
+        ctx: Ctx,
+        out: Chunks<RawChunk>,
+    ) -> Option<BoxFuture<'static, Result<Value>>> {
+        let _ = (init, inputs, ctx, out);
+        None
+    }
+
+    fn is_bidi(&self) -> bool {
+        false
+    }
+
+    fn schemas(&self) -> Schemas;
+
+    /// The [`Callable`] itself, for those who know its types.
+    fn typed(&self) -> &dyn Any;
+}
+
+pub(crate) struct TypedBody<I, O, C>(pub(crate) Callable<I, O, C>);
+
+impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Body for TypedBody<I, O, C> {
+    fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>> {
+        let call = self.0.clone();
+        Box::pin(async move {
+            let input = read::<I>(input)?;
+            write(&call(input, ctx, out.typed()).await?)
+        })
+    }
+
+    fn schemas(&self) -> Schemas {
+        Schemas {
+            input: given::<I>(schema::input::<I>),
+            output: given::<O>(schema::output::<O>),
+            chunk: given::<C>(schema::output::<C>),
+            init: None,
+        }
+    }
+
+    fn typed(&self) -> &dyn Any {
+        &self.0
+    }
+}
+
+pub(crate) struct BidiBody<B, I, O, C>(pub(crate) BidiCallable<B, I, O, C>);
+
+impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for BidiBody<B, I, O, C> {
+    /// A run without a stream of inputs is one with a single input.
+    fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>> {
+        let (sender, inputs) = mpsc::channel(1);
+        // The channel is empty and open: there is room for the one input.
+        let _ = sender.try_send(input);
+        self.call_bidi(Value::Null, inputs, ctx, out)
+            .unwrap_or_else(|| Box::pin(async { Err(Error::internal("not a bidirectional action")) }))
+    }
+
+    fn call_bidi(
+        &self,
+        init: Value,
+        inputs: mpsc::Receiver<Value>,
+        ctx: Ctx,
+        out: Chunks<RawChunk>,
+    ) -> Option<BoxFuture<'static, Result<Value>>> {
+        let call = self.0.clone();
+        Some(Box::pin(async move {
+            let init = read::<B>(init)?;
+            write(&call(init, Inputs::json(inputs, read::<I>), ctx, out.typed()).await?)
+        }))
+    }
+
+    fn is_bidi(&self) -> bool {
+        true
+    }
+
+    fn schemas(&self) -> Schemas {
+        Schemas {
+            input: given::<I>(schema::input::<I>),
+            output: given::<O>(schema::output::<O>),
+            chunk: given::<C>(schema::output::<C>),
+            init: given::<B>(schema::input::<B>),
+        }
+    }
+
+    fn typed(&self) -> &dyn Any {
+        &self.0
+    }
+}
+
+/// Of the unit type and of no chunks there is nothing to say.
+fn given<T: 'static>(make: fn() -> Value) -> Option<Value> {
+    let this = TypeId::of::<T>();
+    (this != TypeId::of::<()>() && this != TypeId::of::<NoChunk>() && this != TypeId::of::<Value>())
+        .then(make)
+}
+
+/// Reads a value of a type from JSON; an action that takes nothing takes whatever comes.
+pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
+    if TypeId::of::<T>() == TypeId::of::<()>() {
+        return Ok(serde_json::from_value(Value::Null)?);
+    }
+    match T::deserialize(&input) {
+        Ok(value) => Ok(value),
+        Err(_) => Err(unreadable::<T>(input)),
+    }
+}
+
+/// Reads once more, now noting where it goes wrong.
+#[cold]
+fn unreadable<T: ActionInput>(input: Value) -> Error {
+    match serde_path_to_error::deserialize::<_, T>(input) {
+        Ok(_) => Error::internal("an input could be read at the second try only"),
+        Err(error) => {
+            let path = match error.path().to_string() {
+                root if root == "." => "(root)".to_owned(),
+                path => path,
+            };
+            let cause = error.into_inner();
+            Error::invalid_argument(format!("Schema validation failed. Parse Errors:\n\n- {path}: {cause}"))
+                .with_details(serde_json::json!({"errors": [{"path": path, "message": cause.to_string()}]}))
+        }
+    }
+}
+
+fn write<T: ActionOutput>(output: &T) -> Result<Value> {
+    Ok(serde_json::to_value(output)?)
+}

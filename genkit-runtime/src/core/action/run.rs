@@ -1,0 +1,163 @@
+//! Running an action: typed by its handle, or by its key with JSON in and out.
+
+use std::future::{Future, IntoFuture, ready};
+use std::pin::Pin;
+use std::task::{Context as TaskContext, Poll};
+
+use serde_json::Value;
+
+use super::running::{What, open};
+use super::{Action, Handle, JsonRun, RunOptions, Running, StreamRun};
+use crate::core::BoxFuture;
+use crate::core::app::Genkit;
+use crate::core::context::Context;
+use crate::core::ctx::Ctx;
+use crate::core::error::Result;
+use crate::core::stream::{Chunks, RawChunk};
+use crate::core::trace::{SpanId, TraceId};
+
+/// The function of a handle, or what stands in for it.
+pub(crate) fn invoke<H: Handle>(
+    input: H::Input,
+    ctx: Ctx,
+    out: Chunks<H::Chunk>,
+) -> BoxFuture<'static, Result<H::Output>> {
+    match ctx.ai().replacement::<H>() {
+        Some(other) => other(input, ctx, out),
+        None => Box::pin(H::call(input, ctx, out)),
+    }
+}
+
+/// A run that is about to start: options may be set, `.await` starts it and gives the output, [`Run::stream`] starts
+/// it and gives its chunks too.
+///
+/// ```
+/// use genkit::prelude::*;
+///
+/// /// Doubles a number.
+/// #[flow]
+/// async fn double(n: u32) -> Result<u32> {
+///     Ok(n * 2)
+/// }
+///
+/// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
+/// let ai = Genkit::builder().build().await?;
+/// assert_eq!(ai.run::<double>(21_u32).label("batch", "7").await?, 42);
+/// # Ok(()) }
+/// ```
+#[must_use = "a run starts when it is awaited"]
+#[derive(Debug)]
+pub struct Run<H: Handle> {
+    ai: Genkit,
+    parent: Option<Ctx>,
+    input: H::Input,
+    options: RunOptions,
+}
+
+impl<H: Handle> Run<H> {
+    pub(crate) fn new(ai: Genkit, parent: Option<Ctx>, input: H::Input) -> Self {
+        Self { ai, parent, input, options: RunOptions::default() }
+    }
+
+    /// Sets all options at once.
+    pub fn options(mut self, options: RunOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// The values that the run and everything below it carry.
+    pub fn context(mut self, context: Context) -> Self {
+        self.options = self.options.context(context);
+        self
+    }
+
+    /// A label on the span of the run.
+    pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options = self.options.label(name, value);
+        self
+    }
+
+    /// A token that stops the run.
+    pub fn cancel(mut self, token: crate::CancellationToken) -> Self {
+        self.options = self.options.cancel(token);
+        self
+    }
+
+    /// Starts the run and gives its chunks as they come.
+    pub fn stream(self) -> StreamRun<H::Chunk, H::Output> {
+        let (out, chunks) = Chunks::channel();
+        StreamRun::new(self.start(out), chunks)
+    }
+
+    fn start(mut self, out: Chunks<H::Chunk>) -> Running<'static, H::Output> {
+        let input = if self.ai.tracer().listening() { serde_json::to_string(&self.input).ok() } else { None };
+        let ctx = open(&self.ai, self.parent.as_ref(), What::Def(H::DEF), &mut self.options, input);
+        let body = invoke::<H>(self.input, ctx.clone(), out);
+        Running::new(ctx, H::DEF.name(), body).cancelled_by(self.options.cancel)
+    }
+}
+
+impl<H: Handle> IntoFuture for Run<H> {
+    type Output = Result<H::Output>;
+    type IntoFuture = RunFuture<H::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        RunFuture(self.start(Chunks::none()))
+    }
+}
+
+/// The future of a [`Run`].
+#[allow(missing_debug_implementations)]
+pub struct RunFuture<O>(Running<'static, O>);
+
+impl<O> Future for RunFuture<O> {
+    type Output = Result<O>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(cx)
+    }
+}
+
+impl Action {
+    /// Runs the action with JSON: input checked, run in a span of its own, output checked.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` with every violation and its path if the input does not fit the schema; otherwise what the
+    /// function fails with.
+    pub async fn run_json(&self, ai: &Genkit, input: Value, options: RunOptions) -> Result<JsonRun> {
+        let running = self.start_json(ai, None, input, options, Chunks::none());
+        let (trace_id, span_id) = ids(&running);
+        Ok(JsonRun { result: running.await?, trace_id, span_id })
+    }
+
+    /// Runs the action with JSON and gives its chunks as JSON text.
+    #[must_use]
+    pub fn stream_json(&self, ai: &Genkit, input: Value, options: RunOptions) -> StreamRun<RawChunk, Value> {
+        let (out, chunks) = Chunks::channel();
+        StreamRun::new(self.start_json(ai, None, input, options, out), chunks)
+    }
+
+    pub(crate) fn start_json(
+        &self,
+        ai: &Genkit,
+        parent: Option<&Ctx>,
+        input: Value,
+        mut options: RunOptions,
+        out: Chunks<RawChunk>,
+    ) -> Running<'static, Value> {
+        let shown = if ai.tracer().listening() { Some(input.to_string()) } else { None };
+        let ctx = open(ai, parent, What::Action(self), &mut options, shown);
+        let body = match self.check_input(&input) {
+            Ok(()) => self.body().call_json(input, ctx.clone(), out),
+            Err(error) => Box::pin(ready(Err(error))),
+        };
+        Running::new(ctx, self.name(), body)
+            .cancelled_by(options.cancel)
+            .checked_by(self.clone(), Action::check_output)
+    }
+}
+
+pub(super) fn ids<O>(running: &Running<'_, O>) -> (TraceId, SpanId) {
+    let span = running.ctx().span();
+    (span.trace_id(), span.span_id())
+}

@@ -1,0 +1,164 @@
+//! A run under way: inside its context and its span, until it is done, fails, is cancelled or dropped.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context as TaskContext, Poll};
+
+use serde::Serialize;
+
+use super::{Action, ActionDef, RunOptions};
+use crate::core::BoxFuture;
+use crate::core::app::Genkit;
+use crate::core::ctx::{Ctx, Inner};
+use crate::core::error::{Error, Result};
+use crate::core::key::ActionType;
+use crate::core::trace::{SpanKind, SpanSpec};
+
+/// What runs: a declared function or an action of the registry.
+#[derive(Clone, Copy)]
+pub(crate) enum What<'a> {
+    Def(&'static ActionDef),
+    Action(&'a Action),
+}
+
+impl<'a> What<'a> {
+    fn spec(self, labels: &'a [(String, String)]) -> SpanSpec<'a> {
+        let (name, kind, key) = match self {
+            What::Def(def) => (def.name, def.action_type, None),
+            What::Action(action) => (action.name(), action.action_type(), Some(action.key_text())),
+        };
+        SpanSpec { name, kind: SpanKind::Action(kind), key, labels }
+    }
+
+    fn is_util(self) -> bool {
+        matches!(self, What::Action(action) if action.action_type() == ActionType::Util)
+    }
+}
+
+/// Opens the context and the span of a run. Without a parent given it is the run that this task is in.
+pub(crate) fn open(
+    ai: &Genkit,
+    parent: Option<&Ctx>,
+    what: What<'_>,
+    options: &mut RunOptions,
+    input: Option<String>,
+) -> Ctx {
+    let mut spec = what.spec(&options.labels);
+    if what.is_util() {
+        spec.kind = SpanKind::Util;
+    }
+    let ambient = if parent.is_none() { Ctx::current().filter(|ctx| ctx.ai().is(ai)) } else { None };
+    let parent = parent.or(ambient.as_ref());
+    let context = match &options.context {
+        Some(given) => given.over(ai.context()),
+        None => parent.map_or_else(|| ai.context().clone(), |p| p.context().clone()),
+    };
+    let span = ai.tracer().start(ai.env(), parent.map(Ctx::span), spec, input);
+    if span.is_recording()
+        && let Some(given) = &options.context
+    {
+        span.set("genkit:metadata:context", given.redacted().to_string());
+    }
+    if let Some(call) = options.on_trace_start.take() {
+        call(span.trace_id(), span.span_id());
+    }
+    let cancel = options.cancel.clone().or_else(|| parent.and_then(|p| p.cancel_token().cloned()));
+    Ctx::new(Inner { ai: ai.clone(), context, span, cancel, side: options.side.take() })
+}
+
+/// Opens a span below a run that is not an action: a step, or a turn of a generate call.
+pub(crate) fn open_step(parent: &Ctx, name: &str, kind: SpanKind, input: Option<String>) -> Ctx {
+    let ai = parent.ai();
+    let spec = SpanSpec { name, kind, key: None, labels: &[] };
+    let span = ai.tracer().start(ai.env(), Some(parent.span()), spec, input);
+    Ctx::new(Inner {
+        ai: ai.clone(),
+        context: parent.context().clone(),
+        span,
+        cancel: parent.cancel_token().cloned(),
+        side: None,
+    })
+}
+
+/// A run under way; a future of its result.
+pub(crate) struct Running<'a, O> {
+    body: Option<BoxFuture<'a, Result<O>>>,
+    ctx: Ctx,
+    log: tracing::Span,
+    cancelled: Option<BoxFuture<'static, ()>>,
+    record: fn(&O) -> Option<String>,
+    check: Option<(Action, fn(&Action, &O) -> Result<()>)>,
+}
+
+impl<'a, O: Serialize> Running<'a, O> {
+    pub(crate) fn new(ctx: Ctx, name: &str, body: BoxFuture<'a, Result<O>>) -> Self {
+        // Made only if somebody subscribed: `tracing` looks at one flag.
+        let log = tracing::info_span!(
+            target: "genkit",
+            "run",
+            name,
+            trace_id = %ctx.span().trace_id(),
+            span_id = %ctx.span().span_id()
+        );
+        Self {
+            body: Some(body),
+            ctx,
+            log,
+            cancelled: None,
+            record: |o| serde_json::to_string(o).ok(),
+            check: None,
+        }
+    }
+
+    pub(crate) fn cancelled_by(mut self, token: Option<tokio_util::sync::CancellationToken>) -> Self {
+        self.cancelled = token.map(|token| Box::pin(token.cancelled_owned()) as _);
+        self
+    }
+
+    pub(crate) fn checked_by(mut self, action: Action, check: fn(&Action, &O) -> Result<()>) -> Self {
+        self.check = Some((action, check));
+        self
+    }
+}
+
+impl<O> Running<'_, O> {
+    pub(crate) fn ctx(&self) -> &Ctx {
+        &self.ctx
+    }
+
+    fn finish(&mut self, result: Result<O>) -> Result<O> {
+        // What the function held is let go before the span ends.
+        self.body = None;
+        let result = result.and_then(|output| match &self.check {
+            Some((action, check)) => check(action, &output).map(|()| output),
+            None => Ok(output),
+        });
+        let span = self.ctx.span();
+        match &result {
+            Ok(output) if span.is_recording() => span.end(Ok((self.record)(output))),
+            Ok(_) => span.end(Ok(None)),
+            Err(error) => span.end(Err(error)),
+        }
+        result
+    }
+}
+
+impl<O> Future for Running<'_, O> {
+    type Output = Result<O>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        if let Some(cancelled) = &mut this.cancelled
+            && cancelled.as_mut().poll(cx).is_ready()
+        {
+            return Poll::Ready(this.finish(Err(Error::cancelled("Action was cancelled"))));
+        }
+        let Some(body) = &mut this.body else { return Poll::Pending };
+        let polled = {
+            let _log = this.log.enter();
+            let _inside = this.ctx.enter();
+            body.as_mut().poll(cx)
+        };
+        polled.map(|result| this.finish(result))
+    }
+}

@@ -1,0 +1,163 @@
+//! The context of a run: the runtime, the values it carries, its place in the trace, and whether to stop.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::fmt;
+use std::future::{Future, poll_fn};
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use super::action::{Handle, Run, StreamRun};
+use super::app::Genkit;
+use super::context::Context;
+use super::env::Task;
+use super::trace::{Span, TraceId};
+
+/// What a run knows of itself; every function that is an action may take one. Cloning is cheap.
+///
+/// ```
+/// use genkit::prelude::*;
+///
+/// /// Greets whoever asks.
+/// #[flow]
+/// async fn greet(ctx: Ctx) -> Result<String> {
+///     let name: Option<String> = ctx.context().get("name")?;
+///     ctx.step("compose", async { Ok::<_, Error>(format!("Hello, {}!", name.unwrap_or_default())) }).await
+/// }
+///
+/// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
+/// let ai = Genkit::builder().build().await?;
+/// let hello = ai.run::<greet>(()).context(Context::new().with("name", "Ada")).await?;
+/// assert_eq!(hello, "Hello, Ada!");
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Ctx(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) ai: Genkit,
+    pub(crate) context: Context,
+    pub(crate) span: Span,
+    pub(crate) cancel: Option<CancellationToken>,
+    /// What the layer above gives to one kind of action, for example a tool its request.
+    pub(crate) side: Option<Arc<dyn Any + Send + Sync>>,
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Ctx>> = const { RefCell::new(None) };
+}
+
+impl Ctx {
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    /// The runtime.
+    #[must_use]
+    pub fn ai(&self) -> &Genkit {
+        &self.0.ai
+    }
+
+    /// The values that the run carries: who asks, and the application's own.
+    #[must_use]
+    pub fn context(&self) -> &Context {
+        &self.0.context
+    }
+
+    /// The place in the trace.
+    #[must_use]
+    pub fn span(&self) -> &Span {
+        &self.0.span
+    }
+
+    /// The trace that the run belongs to.
+    #[must_use]
+    pub fn trace_id(&self) -> TraceId {
+        self.0.span.trace_id()
+    }
+
+    /// Runs another action, traced below this one.
+    pub fn run<H: Handle>(&self, input: impl Into<H::Input>) -> Run<H> {
+        Run::new(self.0.ai.clone(), Some(self.clone()), input.into())
+    }
+
+    /// Runs another action and reads its chunks, traced below this one.
+    pub fn stream<H: Handle>(&self, input: impl Into<H::Input>) -> StreamRun<H::Chunk, H::Output> {
+        self.run::<H>(input).stream()
+    }
+
+    /// Starts a task that carries this context; it stops when the [`Task`] is dropped.
+    pub fn spawn<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Task<T> {
+        Task::spawn(self.clone().scope(future))
+    }
+
+    /// Waits until the caller asks the run to stop; for ever if it never does. A run need not watch this: it is
+    /// dropped at its next await.
+    pub async fn cancelled(&self) {
+        match &self.0.cancel {
+            Some(token) => token.cancelled().await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// True once the caller has asked the run to stop; for loops that never await.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.cancel.as_ref().is_some_and(CancellationToken::is_cancelled)
+    }
+
+    /// The context of the run that this task is in, if it is in one.
+    #[must_use]
+    pub fn current() -> Option<Self> {
+        CURRENT.with(|current| current.borrow().clone())
+    }
+
+    pub(crate) fn side<T: Any + Send + Sync>(&self) -> Option<&T> {
+        self.0.side.as_ref()?.downcast_ref()
+    }
+
+    pub(crate) fn cancel_token(&self) -> Option<&CancellationToken> {
+        self.0.cancel.as_ref()
+    }
+
+    /// Makes this the current context until the guard is dropped.
+    pub(crate) fn enter(&self) -> Entered {
+        Entered(CURRENT.with(|current| current.replace(Some(self.clone()))))
+    }
+
+    pub(crate) async fn scope<T>(self, future: impl Future<Output = T> + Send) -> T {
+        let mut future = std::pin::pin!(future);
+        poll_fn(|cx| {
+            let _inside = self.enter();
+            future.as_mut().poll(cx)
+        })
+        .await
+    }
+}
+
+pub(crate) struct Entered(Option<Ctx>);
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        let outer = self.0.take();
+        CURRENT.with(|current| current.replace(outer));
+    }
+}
+
+/// The values of the run that this task is in, where no [`Ctx`] is at hand; `None` outside of runs and in tasks that
+/// were started with a bare `tokio::spawn` (use [`Ctx::spawn`]).
+///
+/// ```
+/// assert!(genkit::current_context().is_none());
+/// ```
+#[must_use]
+pub fn current_context() -> Option<Context> {
+    Ctx::current().map(|ctx| ctx.context().clone())
+}
+
+impl fmt::Debug for Ctx {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ctx").field("span", &self.0.span).field("context", &self.0.context).finish()
+    }
+}

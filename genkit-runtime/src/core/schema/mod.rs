@@ -1,0 +1,69 @@
+//! JSON schemas of Rust types, and the check of JSON against them.
+
+mod validate;
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Value, json};
+
+pub(crate) use validate::Validator;
+
+/// The dialect that Genkit's schemas are written in.
+pub(crate) const DRAFT_07: &str = "http://json-schema.org/draft-07/schema#";
+
+/// The schema of what a `T` is read from: members with a default may be left out.
+///
+/// Inlined, without a root title and without numeric formats, since models and tools read it.
+///
+/// ```
+/// #[derive(genkit::JsonSchema)]
+/// # #[schemars(crate = "genkit::schemars")]
+/// struct Dish {
+///     name: String,
+///     vegan: Option<bool>,
+/// }
+/// let schema = genkit::schema::input::<Dish>();
+/// assert_eq!(schema["properties"]["name"]["type"], "string");
+/// assert_eq!(schema["required"], serde_json::json!(["name"]));
+/// assert!(schema.get("title").is_none());
+/// ```
+#[must_use]
+pub fn input<T: JsonSchema>() -> Value {
+    tidy(settings().for_deserialize().into_generator().into_root_schema_for::<T>())
+}
+
+/// The schema of what a `T` is written as: members that are always written are required.
+#[must_use]
+pub fn output<T: JsonSchema>() -> Value {
+    tidy(settings().for_serialize().into_generator().into_root_schema_for::<T>())
+}
+
+/// The schema that says nothing, which stands where a tool has none.
+#[must_use]
+pub fn void() -> Value {
+    json!({"$schema": DRAFT_07})
+}
+
+fn settings() -> SchemaSettings {
+    SchemaSettings::draft07().with(|s| s.inline_subschemas = true)
+}
+
+fn tidy(mut schema: Schema) -> Value {
+    schema.remove("title");
+    let mut drop_formats = RecursiveTransform(drop_numeric_format);
+    schemars::transform::Transform::transform(&mut drop_formats, &mut schema);
+    schema.into()
+}
+
+/// `uint8`, `double` and the like are names that no provider knows.
+fn drop_numeric_format(schema: &mut Schema) {
+    const NUMERIC: [&str; 4] = ["int", "uint", "float", "double"];
+    let numeric = schema
+        .get("format")
+        .and_then(Value::as_str)
+        .is_some_and(|f| NUMERIC.iter().any(|n| f.starts_with(n)));
+    if numeric {
+        schema.remove("format");
+    }
+}

@@ -1,0 +1,87 @@
+//! Genkit for Rust: flows, tools and models declared by annotating async functions.
+//!
+//! ```
+//! use genkit::prelude::*;
+//!
+//! /// Greets someone.
+//! #[flow]
+//! async fn greet(name: String) -> Result<String> {
+//!     Ok(format!("Hello, {name}!"))
+//! }
+//!
+//! # #[genkit::main(flavor = "current_thread")]
+//! # async fn main() -> Result<()> {
+//! let ai = Genkit::builder().build().await?;
+//! assert_eq!(ai.run::<greet>("Ada").await?, "Hello, Ada!");
+//! # Ok(())
+//! # }
+//! ```
+
+// Expansions name `::genkit`, here too.
+#[allow(unused_extern_crates)]
+extern crate self as genkit;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+mod ai;
+mod core;
+mod macros;
+pub mod prelude;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+pub use core::action::{
+    Action, ActionBuilder, ActionChunk, ActionDef, ActionInput, ActionOutput, BidiHandle, BidiRun, Flow,
+    FlowHandle, Handle, JsonBidiRun, JsonRun, Run, RunFuture, RunOptions, Source, StreamRun,
+};
+pub use core::app::{Genkit, GenkitBuilder};
+pub use core::context::Context;
+pub use core::ctx::{Ctx, current_context};
+pub use core::env::{Clock, Env, Random, Task};
+pub use core::error::{ActionError, Error, Result, ResultExt, Status, UnknownStatus};
+pub use core::key::{ActionType, InvalidKey, Key};
+pub use core::operation::{
+    BackgroundAction, BackgroundBuilder, BackgroundModelHandle, Operation, OperationError, SupportsCancel,
+    Wait,
+};
+pub use core::plugin::Plugin;
+pub use core::registry::{DynamicActionProvider, DynamicBuilder};
+pub use core::secret::Secret;
+pub use core::step::Step;
+pub use core::stream::{Chunks, Inputs, NoChunk, RawChunk};
+pub use core::{BoxFuture, json, schema, trace};
+
+pub use ai::document::Document;
+pub use ai::embed::{EmbedRequest, EmbedResponse, Embedder, EmbedderBuilder, EmbedderHandle, Embedding};
+pub use ai::evaluate::{
+    EvalCase, EvalRequest, EvalResponse, EvalResult, EvalStatus, Evaluator, EvaluatorBuilder,
+    EvaluatorHandle, Score, Scores,
+};
+pub use ai::generate::{Generate, GenerateResponse};
+pub use ai::message::{IntoContent, Message, Messages, Role};
+pub use ai::model::{
+    BackgroundModel, Constrained, FinishReason, Model, ModelBuilder, ModelHandle, ModelInfo, ModelRef,
+    ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, Stage, ToolChoice,
+    ToolDefinition, Usage,
+};
+pub use ai::part::{Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
+pub use ai::rerank::{
+    RankedDocument, RankedMetadata, Reranker, RerankerBuilder, RerankerHandle, RerankerRequest,
+    RerankerResponse,
+};
+pub use ai::resource::{Resource, ResourceBuilder, ResourceHandle, ResourceRequest, ResourceResponse};
+pub use ai::retrieve::{
+    Indexer, IndexerBuilder, IndexerHandle, IndexerRequest, Retriever, RetrieverBuilder, RetrieverHandle,
+    RetrieverRequest, RetrieverResponse,
+};
+pub use ai::tool::{Effect, IntoArgs, Tool, ToolBuilder, ToolHandle, ToolRef};
+
+#[cfg(feature = "macros")]
+pub use genkit_macros::{
+    background_model, embedder, evaluator, flow, indexer, main, model, reranker, resource, retriever, test,
+    tool,
+};
+pub use schemars::{self, JsonSchema};
+pub use serde::{Deserialize, Serialize};
+pub use tokio_util::sync::CancellationToken;

@@ -1,0 +1,15 @@
+//! What most programs use: `use genkit::prelude::*;`.
+//!
+//! [`main`](crate::main) and [`test`](crate::test) are left out, since names of the standard library would be
+//! shadowed: write `#[genkit::main]` and `#[genkit::test]`.
+
+pub use crate::{
+    Chunks, Context, Ctx, Document, Error, Flow, Genkit, Inputs, JsonSchema, Message, Model, ModelRequest,
+    ModelResponse, ModelResponseChunk, Operation, Part, Result, ResultExt, Role, Status, Tool, actions,
+    tools,
+};
+#[cfg(feature = "macros")]
+pub use crate::{
+    background_model, embedder, evaluator, flow, indexer, model, reranker, resource, retriever, tool,
+};
+pub use serde::{Deserialize, Serialize};

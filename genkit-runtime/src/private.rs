@@ -1,0 +1,142 @@
+//! What expansions of the macros may name; nothing of it is public.
+
+use std::future::Future;
+use std::process::ExitCode;
+
+pub use inventory;
+pub use schemars;
+pub use serde;
+pub use serde_json;
+
+pub use crate::__source as source;
+pub use crate::ai::adapt::NoOptions;
+pub use crate::ai::embed::{
+    EmbedRequest, EmbedResponse, EmbedderHandle, EmbedderSpec, Embedding, embedder, embedder_metadata,
+};
+pub use crate::ai::evaluate::{
+    EvalCase, EvalRequest, EvalResponse, EvaluatorHandle, EvaluatorSpec, Scores, evaluator,
+    evaluator_metadata,
+};
+pub use crate::ai::model::{
+    HasConfig, ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk, ModelSpec, SupportsSpec,
+    model_metadata, with_config,
+};
+pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse, reranker, reranker_metadata};
+pub use crate::ai::resource::{
+    ResourceHandle, ResourceRequest, ResourceResponse, ResourceSpec, resource, resource_metadata,
+};
+pub use crate::ai::retrieve::{
+    IndexerHandle, IndexerRequest, RetrieverHandle, RetrieverRequest, RetrieverResponse, indexer,
+    indexer_metadata, retriever, retriever_metadata,
+};
+pub use crate::ai::tool::{Effect, ToolHandle, ToolSpec, tool_metadata};
+pub use crate::core::action::{ActionDef, BidiHandle, Fallible, FlowHandle, Handle, MetaValue, Source};
+pub use crate::core::ctx::Ctx;
+pub use crate::core::error::{ActionError, Error, Result};
+pub use crate::core::key::ActionType;
+pub use crate::core::operation::{BackgroundModelHandle, Operation, SupportsCancel};
+pub use crate::core::registry::Discovered;
+pub use crate::core::stream::{Chunks, Inputs, NoChunk};
+pub use std::future::ready;
+
+/// What an indexer returns.
+pub type IndexerResponse = ();
+
+/// A future of a result of any kind, as one of ours.
+pub fn fallible<R, F>(future: F) -> impl Future<Output = Result<R::Ok>> + Send
+where
+    R: Fallible<Err: ActionError>,
+    F: Future<Output = R> + Send,
+{
+    async { future.await.into_result().map_err(ActionError::into_error) }
+}
+
+/// A future that cannot fail.
+pub fn infallible<T, F: Future<Output = T> + Send>(future: F) -> impl Future<Output = Result<T>> + Send {
+    async { Ok(future.await) }
+}
+
+/// A function that checks or cancels operations.
+#[diagnostic::on_unimplemented(
+    message = "this cannot check or cancel the operations of a background model",
+    label = "not of the form `async fn(Operation, Ctx) -> Result<Operation>`",
+    note = "`check` and `cancel` name functions of the form `async fn(operation: Operation, ctx: Ctx) -> Result<Operation>`"
+)]
+pub trait Companion {}
+
+#[diagnostic::do_not_recommend]
+impl<F, Fut, E> Companion for F
+where
+    F: Fn(Operation, Ctx) -> Fut,
+    Fut: Future<Output = std::result::Result<Operation, E>>,
+    E: ActionError,
+{
+}
+
+/// Proves that a function is a companion.
+pub fn assert_companion<F: Companion>(_: F) {}
+
+/// What `#[genkit::main(..)]` says.
+#[derive(Clone, Copy, Debug)]
+pub struct MainOptions {
+    pub current_thread: bool,
+    pub worker_threads: Option<usize>,
+}
+
+impl MainOptions {
+    /// Nothing said.
+    pub const NONE: Self = Self { current_thread: false, worker_threads: None };
+}
+
+/// What a program's main function may return.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be returned by the main function",
+    label = "neither `()` nor a result of `()`",
+    note = "return `Result<()>`, `Result<(), E>` or nothing"
+)]
+pub trait MainResult {
+    /// The error, if it is one.
+    fn error(self) -> Option<Error>;
+}
+
+impl MainResult for () {
+    fn error(self) -> Option<Error> {
+        None
+    }
+}
+
+impl<E: ActionError> MainResult for std::result::Result<(), E> {
+    fn error(self) -> Option<Error> {
+        self.err().map(ActionError::into_error)
+    }
+}
+
+/// Runs the main function of a program on a tokio runtime of its own, and prints what it fails with.
+#[allow(clippy::print_stderr, reason = "the main function of a program speaks to its user")]
+pub fn run_main<R: MainResult, F: Future<Output = R>>(
+    options: MainOptions,
+    main: impl FnOnce() -> F,
+) -> ExitCode {
+    let mut builder = if options.current_thread {
+        tokio::runtime::Builder::new_current_thread()
+    } else {
+        tokio::runtime::Builder::new_multi_thread()
+    };
+    if let Some(threads) = options.worker_threads {
+        builder.worker_threads(threads.max(1));
+    }
+    let runtime = match builder.enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: no tokio runtime: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(main()).error() {
+        None => ExitCode::SUCCESS,
+        Some(error) => {
+            eprintln!("error: {error:?}");
+            ExitCode::FAILURE
+        }
+    }
+}
