@@ -1,0 +1,156 @@
+//! Writes the handle: the struct in the type namespace, its trait, and the registration.
+//!
+//! Where a mistake leaves a type unknown, `__Broken` stands for it: an array whose length is the `compile_error!`
+//! itself. The compiler takes that for a type that is already in error, and says nothing more wherever it is used.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::common::Identity;
+use crate::errors::Diag;
+use crate::item_fn::LooseFn;
+
+/// A type in generated code; `None` if a mistake leaves it unknown.
+pub(crate) type Slot = Option<TokenStream>;
+
+/// The parts of `impl Handle for ..` that differ between actions.
+#[derive(Debug)]
+pub(crate) struct Handle {
+    /// The variant of `ActionType`.
+    pub(crate) action_type: &'static str,
+    /// What is called with the metadata closure's body.
+    pub(crate) metadata: Option<TokenStream>,
+    pub(crate) input: Slot,
+    pub(crate) output: Slot,
+    pub(crate) chunk: Slot,
+    pub(crate) args: Slot,
+    /// The pattern of the arguments, and what packs them.
+    pub(crate) pack: (TokenStream, TokenStream),
+    /// The pattern of the input, and what unpacks it.
+    pub(crate) unpack: (TokenStream, TokenStream),
+    /// What `call` does; `None` if the function cannot be called.
+    pub(crate) call: Option<Call>,
+    /// The further traits of this handle, and its own items.
+    pub(crate) items: TokenStream,
+    /// The constructor of `Discovered`.
+    pub(crate) register: &'static str,
+}
+
+/// The body of `call`, and which of its arguments it uses.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) body: TokenStream,
+    pub(crate) takes_input: bool,
+    pub(crate) takes_ctx: bool,
+    pub(crate) takes_out: bool,
+}
+
+/// The name of a local of generated code: it can neither capture nor be captured.
+pub(crate) fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}
+
+/// The local, or `_` if it is not used.
+pub(crate) fn binding(name: &str, used: bool) -> TokenStream {
+    let name = local(name);
+    if used { quote!(#name) } else { quote!(_) }
+}
+
+/// The type, or `__Broken`.
+pub(crate) fn filled(slot: &Slot) -> TokenStream {
+    slot.clone().unwrap_or_else(|| quote!(__Broken))
+}
+
+impl Handle {
+    /// The function, the handle with its impls, and the errors, if there are any.
+    pub(crate) fn expand(self, identity: &Identity, func: &LooseFn, diag: &Diag) -> TokenStream {
+        let slots = [&self.input, &self.output, &self.chunk, &self.args];
+        let broken = slots.iter().any(|slot| slot.is_none()) || self.call.is_none();
+        let [input, output, chunk, args] = slots.map(filled);
+        let handle = &identity.handle;
+        let def = identity.def(self.action_type, self.metadata);
+        let ((pack_from, pack), (unpack_from, unpack)) =
+            if broken { (never(), never()) } else { (self.pack, self.unpack) };
+        let call = self.call.filter(|_| !broken).unwrap_or_else(pending);
+        let (takes_input, takes_ctx, takes_out) = (
+            binding("input", call.takes_input),
+            binding("ctx", call.takes_ctx),
+            binding("out", call.takes_out),
+        );
+        let body = call.body;
+        let items = if broken { TokenStream::new() } else { self.items };
+        let register = submit(self.register, handle);
+        let inner = quote! {
+            impl __gk::Handle for #handle {
+                type Input = #input;
+                type Output = #output;
+                type Chunk = #chunk;
+                type Args = #args;
+                const DEF: &'static __gk::ActionDef = &#def;
+                fn pack(#pack_from: Self::Args) -> Self::Input { #pack }
+                fn unpack(#unpack_from: Self::Input) -> Self::Args { #unpack }
+                fn call(
+                    #takes_input: Self::Input, #takes_ctx: __gk::Ctx, #takes_out: __gk::Chunks<Self::Chunk>
+                ) -> impl ::core::future::Future<Output = __gk::Result<Self::Output>> + ::core::marker::Send { #body }
+            }
+            #items
+            #register
+        };
+        frame(identity, func, &inner, diag)
+    }
+}
+
+fn never() -> (TokenStream, TokenStream) {
+    (quote!(_), quote!(loop {}))
+}
+
+fn pending() -> Call {
+    Call { body: quote!(::core::future::pending()), takes_input: false, takes_ctx: false, takes_out: false }
+}
+
+/// The registration of a handle.
+pub(crate) fn submit(constructor: &str, handle: &Ident) -> TokenStream {
+    let constructor = format_ident!("{constructor}");
+    quote!(__gk::inventory::submit!(__gk::Discovered::#constructor::<#handle>());)
+}
+
+/// The function, the struct, the anonymous constant around what is generated, and the errors.
+pub(crate) fn frame(identity: &Identity, func: &LooseFn, inner: &TokenStream, diag: &Diag) -> TokenStream {
+    let item = func.emitted();
+    let handle_struct = handle_struct(&identity.handle, func);
+    let import = identity.runtime.import();
+    let cfgs = func.cfgs();
+    let deprecated = func.is_deprecated().then(|| quote!(#[allow(deprecated)])).into_iter();
+    let mut errors = diag.compile_errors().into_iter();
+    let uses_broken = mentions_broken(inner);
+    let broken = if uses_broken { errors.next() } else { None };
+    let broken = broken.into_iter();
+    quote! {
+        #item
+        #handle_struct
+        #(#cfgs)* #(#deprecated)*
+        const _: () = {
+            #import
+            #(type __Broken = [(); #broken];)*
+            #inner
+        };
+        #(#errors)*
+    }
+}
+
+fn mentions_broken(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == "__Broken",
+        proc_macro2::TokenTree::Group(group) => mentions_broken(&group.stream()),
+        _ => false,
+    })
+}
+
+fn handle_struct(handle: &Ident, func: &LooseFn) -> TokenStream {
+    let (attrs, vis) = (func.shared_attrs(), &func.vis);
+    quote! {
+        #(#attrs)*
+        #[allow(non_camel_case_types, dead_code, missing_docs, missing_debug_implementations, unreachable_pub)]
+        #vis struct #handle {}
+    }
+}

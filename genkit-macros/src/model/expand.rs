@@ -1,0 +1,148 @@
+//! What a model becomes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{LitStr, Path};
+
+use super::args::Supports;
+use super::model::{Companions, Info, Model};
+use crate::calls;
+use crate::errors::Diag;
+use crate::handle::{Call, Handle, Slot, binding, filled, local};
+use crate::item_fn::LooseFn;
+use crate::signature::Role;
+
+pub(crate) fn expand(model: &Model, func: &LooseFn, diag: &Diag) -> TokenStream {
+    let (action_type, output, chunk, register) = match model.background {
+        Some(_) => ("BackgroundModel", quote!(__gk::Operation), quote!(__gk::NoChunk), "background"),
+        None => ("Model", quote!(__gk::ModelResponse), quote!(__gk::ModelResponseChunk), "of"),
+    };
+    let (input, config) = (local("input"), config(model));
+    let sound = model.background.as_ref().is_none_or(|companions| companions.check.is_some());
+    let call = call(model, func).filter(|_| sound);
+    let items = match &model.background {
+        Some(companions) => companion_impls(model, companions, &config),
+        None => {
+            let (name, config) = (&model.identity.handle, filled(&config));
+            quote!(impl __gk::ModelHandle for #name { type Config = #config; })
+        }
+    };
+    Handle {
+        action_type,
+        metadata: Some(metadata(model)),
+        input: Some(quote!(__gk::ModelRequest)),
+        output: Some(output),
+        chunk: Some(chunk),
+        args: Some(quote!((Self::Input,))),
+        pack: (quote!((#input,)), quote!(#input)),
+        unpack: (quote!(#input), quote!((#input,))),
+        call,
+        items,
+        register,
+    }
+    .expand(&model.identity, func, diag)
+}
+
+fn call(model: &Model, func: &LooseFn) -> Option<Call> {
+    let (input, request) = (local("input"), local("request"));
+    let mut call = calls::call(func, &model.shape, &[quote!(#request)], &quote!())?;
+    let body = call.body;
+    call.body = quote!(__gk::with_config(#input, move |#request| #body));
+    Some(call)
+}
+
+/// `<ModelRequest<C> as HasConfig>::Config`.
+fn config(model: &Model) -> Slot {
+    if !model.shape.callable {
+        return None;
+    }
+    let request = model.shape.find(Role::Plain)?.slot()?;
+    Some(quote!(<#request as __gk::HasConfig>::Config))
+}
+
+fn companion_impls(model: &Model, companions: &Companions, config: &Slot) -> TokenStream {
+    let (name, config) = (&model.identity.handle, filled(config));
+    let Companions { check: Some(check), cancel } = companions else { return quote!() };
+    let cancels = cancel.is_some();
+    let check = companion("check", check);
+    let cancel = cancel.iter().map(|cancel| companion("cancel", cancel));
+    let supports = cancels.then(|| quote!(impl __gk::SupportsCancel for #name {}));
+    quote! {
+        impl __gk::BackgroundModelHandle for #name {
+            type Config = #config;
+            const CANCELS: bool = #cancels;
+            #check
+            #(#cancel)*
+        }
+        #supports
+    }
+}
+
+fn companion(method: &str, path: &Path) -> TokenStream {
+    let method = quote::format_ident!("{method}");
+    let (operation, ctx) = (binding("operation", true), binding("ctx", true));
+    quote! {
+        fn #method(#operation: __gk::Operation, #ctx: __gk::Ctx)
+            -> impl ::core::future::Future<Output = __gk::Result<__gk::Operation>> + ::core::marker::Send {
+            __gk::fallible(#path(#operation, #ctx))
+        }
+    }
+}
+
+fn metadata(model: &Model) -> TokenStream {
+    let name = &model.identity.handle;
+    let handle_trait = match model.background {
+        Some(_) => quote!(BackgroundModelHandle),
+        None => quote!(ModelHandle),
+    };
+    let Info { label, versions, supports, stage } = &model.info;
+    let mut members = Vec::new();
+    if let Some(label) = label {
+        members.push(quote!(label: ::core::option::Option::Some(#label)));
+    }
+    if !versions.is_empty() {
+        members.push(quote!(versions: &[#(#versions),*]));
+    }
+    if let Some(supports) = supports {
+        let supports = supports_spec(supports);
+        members.push(quote!(supports: ::core::option::Option::Some(#supports)));
+    }
+    if let Some(stage) = stage {
+        let stage = stage.name();
+        members.push(quote!(stage: ::core::option::Option::Some(#stage)));
+    }
+    let spec = match members.as_slice() {
+        [] => quote!(__gk::ModelSpec::NONE),
+        members => quote!(__gk::ModelSpec { #(#members,)* ..__gk::ModelSpec::NONE }),
+    };
+    quote!(__gk::model_metadata::<<#name as __gk::#handle_trait>::Config>(#spec))
+}
+
+fn supports_spec(supports: &Supports) -> TokenStream {
+    let Supports { output, content_type, constrained, .. } = supports;
+    let flags = [
+        ("multiturn", supports.multiturn),
+        ("media", supports.media),
+        ("tools", supports.tools),
+        ("system_role", supports.system_role),
+        ("context", supports.context),
+        ("tool_choice", supports.tool_choice),
+        ("long_running", supports.long_running),
+    ];
+    let mut members = Vec::new();
+    for (flag, _) in flags.iter().filter(|(_, given)| given.0) {
+        let flag = quote::format_ident!("{flag}");
+        members.push(quote!(#flag: true));
+    }
+    for (list, texts) in [("output", output), ("content_type", content_type)] {
+        if let Some(texts) = texts {
+            let (list, texts): (_, &[LitStr]) = (quote::format_ident!("{list}"), &texts.0);
+            members.push(quote!(#list: &[#(#texts),*]));
+        }
+    }
+    if let Some(constrained) = constrained {
+        let constrained = constrained.0.name();
+        members.push(quote!(constrained: ::core::option::Option::Some(#constrained)));
+    }
+    quote!(__gk::SupportsSpec { #(#members,)* ..__gk::SupportsSpec::NONE })
+}

@@ -1,0 +1,113 @@
+//! A model, checked.
+
+use syn::{LitStr, Path};
+
+use super::args::{Args, BackgroundArgs, Stage, Supports};
+use crate::common::Identity;
+use crate::errors::{Code, Diag};
+use crate::item_fn::LooseFn;
+use crate::names::Named;
+use crate::signature::{self, Role, Rules, Shape};
+use crate::types;
+use crate::values::{Chosen, Text, Texts};
+
+const RULES: Rules =
+    Rules { what: "a model", chunks: true, inputs: false, fields: false, input_marker: false };
+const BACKGROUND: Rules = Rules { what: "a background model", chunks: false, ..RULES };
+
+/// A model, or a background model.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) identity: Identity,
+    pub(crate) shape: Shape,
+    pub(crate) info: Info,
+    pub(crate) background: Option<Companions>,
+}
+
+/// What the attribute says of a model.
+#[derive(Debug)]
+pub(crate) struct Info {
+    pub(crate) label: Option<LitStr>,
+    pub(crate) versions: Vec<LitStr>,
+    pub(crate) supports: Option<Supports>,
+    pub(crate) stage: Option<Stage>,
+}
+
+/// The functions that check and cancel the operations of a background model.
+#[derive(Debug)]
+pub(crate) struct Companions {
+    /// `None` if it is missing, which was reported.
+    pub(crate) check: Option<Path>,
+    pub(crate) cancel: Option<Path>,
+}
+
+impl Model {
+    pub(crate) fn new(args: Args, func: &LooseFn, diag: &mut Diag) -> Self {
+        let Args { common, label, versions, supports, stage } = args;
+        let info = Info::new(label, versions, supports, stage);
+        let identity = Identity::new(common, Named::Action, func, diag);
+        Self { identity, shape: shape(func, RULES, diag), info, background: None }
+    }
+
+    pub(crate) fn background(args: BackgroundArgs, func: &LooseFn, diag: &mut Diag) -> Self {
+        let BackgroundArgs { common, label, versions, supports, stage, check, cancel } = args;
+        let info = Info::new(label, versions, supports, stage);
+        let identity = Identity::new(common, Named::Action, func, diag);
+        if check.is_none() {
+            let message = "a background model needs a function that checks its operations: `check = check_fn`, \
+                           of the form `async fn(Operation, Ctx) -> Result<Operation>`";
+            diag.missing("check", Code::MissingOption, &func.sig.ident, message);
+        }
+        let companions = Companions { check: check.map(|path| path.0), cancel: cancel.map(|path| path.0) };
+        Self { identity, shape: shape(func, BACKGROUND, diag), info, background: Some(companions) }
+    }
+}
+
+impl Info {
+    fn new(
+        label: Option<Text>,
+        versions: Option<Texts>,
+        supports: Option<Supports>,
+        stage: Option<Chosen<Stage>>,
+    ) -> Self {
+        Self {
+            label: label.map(|label| label.0),
+            versions: versions.unwrap_or_default().0,
+            supports,
+            stage: stage.map(|stage| stage.0),
+        }
+    }
+}
+
+/// The signature of a model: one `ModelRequest`, and what it asks for.
+fn shape(func: &LooseFn, rules: Rules, diag: &mut Diag) -> Shape {
+    let mut shape = signature::read(&func.sig, rules, diag);
+    let mut plain = shape.params.iter().filter(|param| param.role == Role::Plain);
+    let what = rules.what;
+    let mut sound = true;
+    match plain.next() {
+        None => {
+            sound = false;
+            let message = format!("{what} takes a request: add a parameter `request: ModelRequest`");
+            diag.push(Code::MissingParameter, &func.sig.ident, message);
+        }
+        Some(param) if param.sound && !types::is_named(&param.ty, "ModelRequest") => {
+            sound = false;
+            let given = types::spelled(&param.ty);
+            let message = format!(
+                "{what} takes a `ModelRequest`, not `{given}`: write `ModelRequest`, \
+                 or `ModelRequest<{given}>` if this is its configuration"
+            );
+            diag.push(Code::MissingParameter, &param.ty, message);
+        }
+        Some(_) => {}
+    }
+    for extra in plain {
+        sound = false;
+        let message =
+            format!("{what} takes one `ModelRequest`; its configuration is the `C` of `ModelRequest<C>`");
+        diag.push(Code::TooManyInputs, &extra.pat, message);
+    }
+    shape.callable &= sound;
+    shape
+}

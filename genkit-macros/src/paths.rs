@@ -1,0 +1,33 @@
+//! Where generated code finds the runtime.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::Path;
+
+/// The path of the runtime, `::genkit` unless `crate = ..` says otherwise.
+#[derive(Clone, Debug)]
+pub(crate) struct Runtime(Path);
+
+impl Runtime {
+    pub(crate) fn new(given: Option<Path>) -> Self {
+        Self(given.unwrap_or_else(|| syn::parse_quote!(::genkit)))
+    }
+
+    /// `use ::genkit::__private as __gk;`: inside the anonymous constant all paths start with `__gk`.
+    pub(crate) fn import(&self) -> TokenStream {
+        let path = &self.0;
+        quote!(use #path::__private as __gk;)
+    }
+
+    /// The path of something in `__private`, for code that stands outside of the anonymous constant.
+    pub(crate) fn private(&self) -> TokenStream {
+        let path = &self.0;
+        quote!(#path::__private)
+    }
+
+    /// The path of a crate that `__private` re-exports, as the text that `#[serde(crate = "..")]` takes.
+    pub(crate) fn reexport(&self, name: &str) -> String {
+        let path: String = self.0.to_token_stream().to_string().split_whitespace().collect();
+        format!("{path}::__private::{name}")
+    }
+}

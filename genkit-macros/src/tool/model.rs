@@ -1,0 +1,107 @@
+//! A tool, checked.
+
+use proc_macro2::Ident;
+use syn::{Attribute, LitStr, Pat, Type};
+
+use super::args::{Args, Effect};
+use crate::common::Identity;
+use crate::errors::{Code, Diag};
+use crate::item_fn::{LooseFn, moves_to_field};
+use crate::names::Named;
+use crate::signature::{self, Param, Rules, Shape};
+
+const RULES: Rules = Rules { what: "a tool", chunks: false, inputs: false, fields: true, input_marker: true };
+
+/// The longest tuple that has the traits which doubles need.
+const MOST: usize = 12;
+
+/// A tool.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    pub(crate) identity: Identity,
+    pub(crate) shape: Shape,
+    pub(crate) input: Input,
+    pub(crate) effect: Option<Effect>,
+    pub(crate) title: Option<LitStr>,
+    pub(crate) interrupt: bool,
+    pub(crate) multipart: bool,
+}
+
+/// What a tool takes.
+#[derive(Debug)]
+pub(crate) enum Input {
+    /// One parameter, marked `#[input]`.
+    Whole(Option<Type>),
+    /// Properties of a generated struct; `None` if one of them has no name or no type.
+    Fields(Option<Vec<Field>>),
+}
+
+/// A property.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: Ident,
+    pub(crate) ty: Type,
+    pub(crate) attrs: Vec<Attribute>,
+}
+
+impl Tool {
+    pub(crate) fn new(args: Args, func: &LooseFn, diag: &mut Diag) -> Self {
+        let identity = Identity::new(args.common, Named::Tool, func, diag);
+        if identity.description.is_none() {
+            let message = "a model chooses tools by their descriptions: \
+                           write a doc comment above the function, or `description = \"..\"`";
+            diag.missing("description", Code::NoDescription, &func.sig.ident, message);
+        }
+        let shape = signature::read(&func.sig, RULES, diag);
+        let input = input(&shape, diag);
+        Self {
+            identity,
+            shape,
+            input,
+            effect: args.effect.map(|effect| effect.0),
+            title: args.title.map(|title| title.0),
+            interrupt: args.interrupt.0,
+            multipart: args.multipart.0,
+        }
+    }
+}
+
+fn input(shape: &Shape, diag: &mut Diag) -> Input {
+    let Some(whole) = shape.plain().find(|param| param.is_input) else {
+        return Input::Fields(fields(shape, diag));
+    };
+    let mut alone = true;
+    for other in shape.plain().filter(|param| param.pat != whole.pat) {
+        alone = false;
+        let message =
+            "`#[input]` is the whole input of the tool: make this a part of its type, or remove `#[input]`";
+        diag.push(Code::InputNotAlone, &other.pat, message);
+    }
+    Input::Whole((alone && whole.sound).then(|| whole.ty.clone()))
+}
+
+fn fields(shape: &Shape, diag: &mut Diag) -> Option<Vec<Field>> {
+    let fields: Vec<Option<Field>> = shape.plain().map(|param| field(param, diag)).collect();
+    if fields.len() > MOST
+        && let Some(param) = shape.plain().nth(MOST)
+    {
+        let message =
+            format!("a tool has at most {MOST} parameters: put them into one struct, marked `#[input]`");
+        diag.push(Code::TooManyParameters, &param.pat, message);
+        return None;
+    }
+    fields.into_iter().collect()
+}
+
+fn field(param: &Param, diag: &mut Diag) -> Option<Field> {
+    let name = match &param.pat {
+        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => pat.ident.clone(),
+        pat => {
+            let message = "the name of a tool's parameter is a property of its input: give it a plain name";
+            diag.push(Code::NotAName, pat, message);
+            return None;
+        }
+    };
+    let attrs = param.attrs.iter().filter(|attr| moves_to_field(attr)).cloned().collect();
+    param.sound.then(|| Field { name, ty: param.ty.clone(), attrs })
+}
