@@ -17,6 +17,9 @@ mod template;
 mod value;
 mod yaml;
 
+pub use analysis::{
+    Checker, Diagnostic, DiagnosticKind, HelperUse, PartialUse, Step, Usage, VariableKind, VariableUse, check,
+};
 pub use environment::Environment;
 pub use error::{Error, ErrorKind, Result};
 pub use front_matter::{FrontMatter, Middleware};

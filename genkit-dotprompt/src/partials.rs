@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::analysis::{Reference, references};
+use crate::analysis::partial_names;
 use crate::error::Result;
 use crate::template::Template;
 
@@ -54,7 +54,7 @@ impl Partials {
         template: &Template,
         mut resolve: impl FnMut(&str) -> Option<String>,
     ) -> Result<Vec<String>> {
-        let mut wanted = partial_names(template);
+        let mut wanted = owned_names(template);
         let mut missing = Vec::new();
         while let Some(name) = wanted.pop() {
             if self.0.contains_key(&name) || missing.contains(&name) {
@@ -63,9 +63,8 @@ impl Partials {
             match resolve(&name) {
                 Some(source) => {
                     self.define(name.clone(), &source)?;
-                    wanted.extend(
-                        self.0.get(&name).map(|template| partial_names(template)).unwrap_or_default(),
-                    );
+                    wanted
+                        .extend(self.0.get(&name).map(|template| owned_names(template)).unwrap_or_default());
                 }
                 None => missing.push(name),
             }
@@ -90,12 +89,6 @@ impl Partials {
     }
 }
 
-fn partial_names(template: &Template) -> Vec<String> {
-    let mut names = Vec::new();
-    references(template.nodes(), &mut |reference| {
-        if let Reference::Partial(name, _) = reference {
-            names.push(name.to_owned());
-        }
-    });
-    names
+fn owned_names(template: &Template) -> Vec<String> {
+    partial_names(template).into_iter().map(str::to_owned).collect()
 }

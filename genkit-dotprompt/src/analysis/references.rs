@@ -2,6 +2,7 @@
 
 use crate::helper::Form;
 use crate::position::Span;
+use crate::template::Template;
 use crate::template::ast::{Call, Expr, HashPair, Node, PartialName};
 
 /// A name that a template uses.
@@ -50,4 +51,15 @@ fn arguments<'t>(params: &'t [Expr], hash: &'t [HashPair], visit: &mut impl FnMu
             call(inner, Form::Expression, visit);
         }
     }
+}
+
+/// The names of all partials that are written out.
+pub(crate) fn partial_names(template: &Template) -> Vec<&str> {
+    let mut names = Vec::new();
+    references(template.nodes(), &mut |reference| {
+        if let Reference::Partial(name, _) = reference {
+            names.push(name);
+        }
+    });
+    names
 }

@@ -1,6 +1,9 @@
 //! The helpers that every template has.
 
-use crate::template::ast::{Call, Expr};
+use serde_json::Value;
+
+use crate::message::Role;
+use crate::template::ast::{Call, Expr, Literal};
 
 /// A built-in helper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +55,9 @@ impl Builtin {
         ALL.iter().find(|(known, _)| *known == name).map(|(_, builtin)| *builtin)
     }
 
-    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-        ALL.iter().map(|(name, _)| *name)
+    /// Of any lifetime, so that other names can be chained to them.
+    pub(crate) fn names<'n>() -> impl Iterator<Item = &'n str> {
+        ALL.into_iter().map(|(name, _)| name)
     }
 
     fn is_block(self) -> bool {
@@ -103,6 +107,12 @@ impl Builtin {
             };
             return Some(format!("`{name}` takes {wanted} {arguments}, not {count}{hint}"));
         }
+        if let (B::Role, Some(Expr::Literal(Literal { value: Some(Value::String(role)), .. }))) =
+            (self, call.params.first())
+            && let Err(error) = role.parse::<Role>()
+        {
+            return Some(error.to_string());
+        }
         if self == B::Media && call.hash_value("url").is_none() {
             return Some("`media` needs a url: `{{media url=…}}`".to_owned());
         }
@@ -116,13 +126,5 @@ impl Builtin {
         let stray = call.hash.iter().find(|pair| !known.contains(&pair.name.as_str()))?;
         let hint = crate::analysis::did_you_mean(&stray.name, known.iter().copied());
         Some(format!("`{name}` has no argument `{}`{hint}", stray.name))
-    }
-
-    /// The name of the role, if the call sets one that is written out.
-    pub(crate) fn literal_role(self, call: &Call) -> Option<&str> {
-        match (self, call.params.first()) {
-            (Builtin::Role, Some(Expr::Literal(literal))) => literal.value.as_ref()?.as_str(),
-            _ => None,
-        }
     }
 }

@@ -50,7 +50,7 @@ where
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// A value: written as text, or passed on if the call is an argument.
+    /// A value: written as text, or passed on if the call is an argument, or the condition of a block.
     Value(Value),
     /// For a helper called as a block: render its body.
     Body,

@@ -52,8 +52,9 @@ impl<'a> Renderer<'a> {
             return Ok(match self.call_helper(helper, call, true)? {
                 Outcome::Body => Chosen::Body,
                 Outcome::Else => Chosen::Else,
-                // A value is what the block is about, as if it were a variable.
-                Outcome::Value(value) => about(Val::owned(value)),
+                // A helper decides; it does not change what `this` is.
+                Outcome::Value(value) if is_falsy(Some(&value)) => Chosen::Else,
+                Outcome::Value(_) => Chosen::Body,
             });
         }
         let value = self.path(&call.path);

@@ -43,8 +43,7 @@ pub(crate) fn called_helper(call: &Call, form: Form) -> Option<&str> {
 }
 
 pub(crate) fn unknown_helper<'n>(call: &Call, name: &str, custom: impl Iterator<Item = &'n str>) -> Error {
-    let built_in: Vec<&'n str> = Builtin::names().collect();
-    let hint = did_you_mean(name, built_in.into_iter().chain(custom));
+    let hint = did_you_mean(name, Builtin::names().chain(custom));
     Error::new(ErrorKind::UnknownHelper, format!("unknown helper `{name}`{hint}"))
         .about(name)
         .span(call.path.span)

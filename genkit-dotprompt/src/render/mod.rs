@@ -29,6 +29,7 @@ use scope::{BlockParams, Round, Scope};
 use val::Val;
 
 pub use data::Data;
+pub(crate) use known::called_helper;
 pub(crate) use output::write_value;
 
 /// A piece of a rendered prompt.
