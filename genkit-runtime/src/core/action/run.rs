@@ -42,7 +42,7 @@ pub(crate) fn invoke<H: Handle>(
 ///
 /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// let ai = Genkit::builder().build().await?;
-/// assert_eq!(ai.run::<double>(21_u32).label("batch", "7").await?, 42);
+/// assert_eq!(ai.run::<double>(21).label("batch", "7").await?, 42);
 /// # Ok(()) }
 /// ```
 #[must_use = "a run starts when it is awaited"]
