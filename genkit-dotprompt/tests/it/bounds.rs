@@ -139,7 +139,7 @@ fn deep_values() {
 fn big_inputs_are_linear() {
     let unit = "a{{x}} \\{{y}} {{#if z}}b{{else}} {{! c }}{{/if}}{{json x a='b'}}\n[{\"'{{'as'}}\n";
     let front = "k: [a, {b: c}]\nl: \"x\"\n";
-    let time = |count: usize| -> Duration {
+    let once = |count: usize| -> Duration {
         let yaml: String = (0..count)
             .map(|n| front.replace("k:", &format!("k{n}:")).replace("l:", &format!("l{n}:")))
             .collect();
@@ -149,7 +149,8 @@ fn big_inputs_are_linear() {
         let _ = prompt.map(|prompt| check(&prompt, &Partials::new()));
         start.elapsed()
     };
-    time(100);
+    // The best of three: other work on the machine only ever adds to it.
+    let time = |count| (0..3).map(|_| once(count)).min().unwrap();
     let (small, big) = (time(300).max(Duration::from_millis(2)), time(3_000));
     assert!(big < small * 40, "{small:?} became {big:?}");
     for source in ["{{", "{{!", "{{[", "{{'", "\\{{", "{{#if a}}", "{{(", "{{a ", "~", "\n", "{{else}}"] {

@@ -212,8 +212,8 @@ fn usage() {
         variables,
         [
             row("@auth.uid", VariableKind::Data, "", ""),
-            row("xs", VariableKind::Input, "xs", "each"),
-            row("a", VariableKind::Input, "xs.*.a", "each if"),
+            row("xs", VariableKind::Input, "xs", ""),
+            row("a", VariableKind::Input, "xs.*.a", "each"),
             row("../b", VariableKind::Input, "b", "each if"),
             row("@index", VariableKind::Local, "", "each if"),
             row("c", VariableKind::Input, "xs.*.c", "each"),

@@ -3,7 +3,7 @@
 use genkit_dotprompt::{ErrorKind, Prompt, Schemas, picoschema};
 use serde_json::{Value, json};
 
-trials![results, json_schema_stays, named, errors, errors_in_files];
+trials![results, the_type_null, json_schema_stays, named, errors, errors_in_files];
 
 fn find(name: &str) -> Option<Value> {
     match name {
@@ -45,6 +45,20 @@ fn results() {
         assert_eq!(serde_json::to_string(&found).unwrap(), expected, "{schema}");
     }
     assert_eq!(picoschema(&Value::Null, Schemas::None).unwrap(), None);
+}
+
+/// YAML reads the word `null` as no value; in a schema it is a type all the same.
+fn the_type_null() {
+    let prompt =
+        Prompt::parse("---\ninput: {schema: {a: null, b: 'null, none'}}\noutput: {schema: {a: }}\n---\n")
+            .unwrap();
+    let schema = prompt.front_matter().input_schema(Schemas::None).unwrap().unwrap();
+    assert_eq!(
+        schema["properties"],
+        json!({"a": {"type": "null"}, "b": {"type": "null", "description": "none"}})
+    );
+    let error = prompt.front_matter().output_schema(Schemas::None).unwrap_err();
+    assert_eq!(error.message(), "Picoschema: only consists of objects and strings. Got: null");
 }
 
 fn json_schema_stays() {
