@@ -1,6 +1,6 @@
 //! Genkit for Rust: flows, tools and models declared by annotating async functions.
 //!
-//! ```
+//! ```standalone_crate
 //! use genkit::prelude::*;
 //!
 //! /// Greets someone.

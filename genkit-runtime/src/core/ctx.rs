@@ -16,7 +16,7 @@ use super::trace::{Span, TraceId};
 
 /// What a run knows of itself; every function that is an action may take one. Cloning is cheap.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Greets whoever asks.

@@ -37,7 +37,7 @@ type Parse = Arc<dyn Fn(&Message) -> Result<Value> + Send + Sync>;
 
 /// An output format of the application's own; the built-in ones are `text`, `json`, `array`, `jsonl` and `enum`.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::Format;
 /// use serde_json::{Value, json};

@@ -31,7 +31,7 @@ use crate::core::schema;
 ///
 /// `T` is the type of the answer, set with [`output`](Generate::output); JSON otherwise.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Echoes what it is asked.

@@ -21,7 +21,7 @@ use crate::core::stream::Chunks;
 
 /// A generate call under way, read chunk by chunk. Dropping it stops the model and the tools.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Counts down.

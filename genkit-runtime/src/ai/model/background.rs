@@ -7,7 +7,7 @@ use crate::core::operation::BackgroundBuilder;
 
 /// Background models made at run time: what `#[background_model]` declares.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::BackgroundModel;
 ///

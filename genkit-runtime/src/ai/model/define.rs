@@ -134,7 +134,7 @@ pub(super) fn info_metadata<C: JsonSchema + 'static>(info: &ModelInfo) -> Map<St
 
 /// Models made at run time.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {

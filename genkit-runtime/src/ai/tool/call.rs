@@ -32,7 +32,7 @@ impl Ctx {
     ///
     /// The metadata says what is asked; `true` stands for none.
     ///
-    /// ```
+    /// ```standalone_crate
     /// use genkit::prelude::*;
     ///
     /// /// Sends money, once somebody agreed.

@@ -17,7 +17,7 @@ use crate::core::stream::{Chunks, NoChunk};
 
 /// Builds an action of any type at run time; `Flow::builder`, `Tool::builder` and the like start one.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use serde_json::{Value, json};
 ///

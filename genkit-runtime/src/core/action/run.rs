@@ -31,7 +31,7 @@ pub(crate) fn invoke<H: Handle>(
 /// A run that is about to start: options may be set, `.await` starts it and gives the output, [`Run::stream`] starts
 /// it and gives its chunks too.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Doubles a number.

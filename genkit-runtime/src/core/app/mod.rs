@@ -24,7 +24,7 @@ use super::trace::{TraceSink, Tracer};
 
 /// The runtime: a registry of actions, and what it takes to run them. Cloning is cheap; clones are the same runtime.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Greets someone.

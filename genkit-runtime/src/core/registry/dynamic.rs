@@ -22,7 +22,7 @@ type Fetch = Arc<dyn Fn(Ctx) -> BoxFuture<'static, Result<Vec<Action>>> + Send +
 ///
 /// Its actions have keys of the form `/dynamic-action-provider/{name}:{type}/{action}`.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::DynamicActionProvider;
 ///
