@@ -115,10 +115,14 @@ impl Diag {
 
     /// Notes that an option is missing, unless it was probably meant by one that could not be read.
     pub(crate) fn missing(&mut self, option: &str, code: Code, tokens: impl ToTokens, message: impl Display) {
-        let meant = |key: &String| key.contains(option) || did_you_mean(key, &[option]).is_some();
-        if !self.tried.iter().any(meant) {
+        if !self.has_tried(option) {
             self.push(code, tokens, message);
         }
+    }
+
+    /// True if an option that could not be read probably meant this one.
+    pub(crate) fn has_tried(&self, option: &str) -> bool {
+        self.tried.iter().any(|key| key.contains(option) || did_you_mean(key, &[option]).is_some())
     }
 
     /// One `compile_error!` for each mistake, in the order in which they were found.

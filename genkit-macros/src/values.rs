@@ -188,11 +188,11 @@ impl<T: Choice> FromMeta for Chosen<T> {
             (None, Expr::Path(path)) => path.to_token_stream().to_string(),
             _ => return expected(expr, &format!("{} in quotes", one_of(&names))),
         };
-        let canonical = given.replace('_', "-");
-        if let Some((_, value)) = T::VALUES.iter().find(|(name, _)| *name == canonical) {
+        let same = |name: &str| name.replace('-', "_") == given.replace('-', "_");
+        if let Some((_, value)) = T::VALUES.iter().find(|(name, _)| same(name)) {
             return Ok(Self(*value));
         }
-        let message = match did_you_mean(&canonical, &names) {
+        let message = match did_you_mean(&given, &names) {
             Some(meant) => format!("`{given}` is no value of `{KEY}`; did you mean `{meant}`?"),
             None => format!("`{given}` is no value of `{KEY}`: write {}", one_of(&names)),
         };

@@ -105,8 +105,7 @@ impl<I, C, O> fmt::Debug for BidiRun<I, C, O> {
 
 impl Genkit {
     /// Starts a bidirectional action. Needs a tokio runtime: the run is a task of its own.
-    pub fn bidi<H: BidiHandle>(&self, init: impl Into<H::Init>) -> BidiRun<H::Input, H::Chunk, H::Output> {
-        let init = init.into();
+    pub fn bidi<H: BidiHandle>(&self, init: H::Init) -> BidiRun<H::Input, H::Chunk, H::Output> {
         let shown = if self.tracer().listening() { serde_json::to_string(&init).ok() } else { None };
         let ctx = open(self, None, What::Def(H::DEF), &mut RunOptions::default(), None);
         if let Some(shown) = shown {

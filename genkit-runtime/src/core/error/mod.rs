@@ -54,6 +54,7 @@ struct Parts {
     details: Option<Value>,
     cause: Option<Cause>,
     retry_after: Option<Duration>,
+    interrupt: Option<Value>,
 }
 
 struct Inner {
@@ -86,6 +87,7 @@ impl Error {
             details: None,
             cause: None,
             retry_after: None,
+            interrupt: None,
         })
     }
 
@@ -124,6 +126,20 @@ impl Error {
         unavailable => Unavailable,
         /// `INTERNAL`: a defect of the program itself.
         internal => Internal,
+    }
+
+    /// What a tool returns to wait for somebody: not a failure, but the end of the turn.
+    ///
+    /// The metadata goes to whoever answers; `true` stands for none. See [`Ctx::interrupt`](crate::Ctx::interrupt).
+    #[must_use]
+    pub fn interrupt(metadata: impl Into<Value>) -> Self {
+        Self::aborted("the tool waits for an answer").map(|p| p.interrupt = Some(metadata.into()))
+    }
+
+    /// The metadata of an interrupt, if this is one.
+    #[must_use]
+    pub fn interrupt_metadata(&self) -> Option<&Value> {
+        self.0.parts.interrupt.as_ref()
     }
 
     fn from_parts(parts: Parts) -> Self {
