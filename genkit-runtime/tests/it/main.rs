@@ -4,3 +4,4 @@
 mod dev_http;
 #[cfg(feature = "dev")]
 mod dev_reflection;
+mod generate;
