@@ -4,8 +4,9 @@
 pub(crate) const MAX_BLOCK_DEPTH: usize = 48;
 /// How deep sub-expressions may stand in one another.
 pub(crate) const MAX_EXPRESSION_DEPTH: usize = 24;
-/// How deep blocks and partials together may go while rendering. It keeps the stack within half a megabyte.
-pub(crate) const MAX_RENDER_DEPTH: usize = 128;
+/// How deep blocks and partials together may go while rendering. It keeps an unoptimised build within a megabyte of
+/// stack, half of what the threads of an async runtime have.
+pub(crate) const MAX_RENDER_DEPTH: usize = 100;
 /// How deep front matter, schemas and values handed to `json` may go.
 pub(crate) const MAX_VALUE_DEPTH: usize = 128;
 

@@ -1,6 +1,6 @@
 //! Genkit for Rust: flows, tools and models declared by annotating async functions.
 //!
-//! ```
+//! ```standalone_crate
 //! use genkit::prelude::*;
 //!
 //! /// Greets someone.
@@ -12,7 +12,7 @@
 //! # #[genkit::main(flavor = "current_thread")]
 //! # async fn main() -> Result<()> {
 //! let ai = Genkit::builder().build().await?;
-//! assert_eq!(ai.run::<greet>("Ada").await?, "Hello, Ada!");
+//! assert_eq!(ai.run::<greet>("Ada".into()).await?, "Hello, Ada!");
 //! # Ok(())
 //! # }
 //! ```
@@ -26,6 +26,8 @@ extern crate self as genkit;
 pub mod __private;
 mod ai;
 mod core;
+#[cfg(feature = "dev")]
+pub mod dev;
 mod macros;
 pub mod prelude;
 #[cfg(feature = "testing")]
@@ -58,7 +60,11 @@ pub use ai::evaluate::{
     EvalCase, EvalRequest, EvalResponse, EvalResult, EvalStatus, Evaluator, EvaluatorBuilder,
     EvaluatorHandle, Score, Scores,
 };
-pub use ai::generate::{Generate, GenerateResponse};
+pub use ai::format::Format;
+pub use ai::generate::{
+    Deadlines, Generate, GenerateDefaults, GenerateOptions, GenerateResponse, GenerateStream, Instructions,
+    Interrupt, IntoModel, OutputOptions, Partial, Resume, ToolErrors,
+};
 pub use ai::message::{IntoContent, Message, Messages, Role};
 pub use ai::model::{
     BackgroundModel, Constrained, FinishReason, Model, ModelBuilder, ModelHandle, ModelInfo, ModelRef,
@@ -75,7 +81,7 @@ pub use ai::retrieve::{
     Indexer, IndexerBuilder, IndexerHandle, IndexerRequest, Retriever, RetrieverBuilder, RetrieverHandle,
     RetrieverRequest, RetrieverResponse,
 };
-pub use ai::tool::{Effect, IntoArgs, Tool, ToolBuilder, ToolHandle, ToolRef};
+pub use ai::tool::{Effect, IntoArgs, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
 
 #[cfg(feature = "macros")]
 pub use genkit_macros::{

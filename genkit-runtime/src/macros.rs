@@ -2,7 +2,7 @@
 
 /// A list of tools by their handles, for a generate call.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Doubles a number.
@@ -22,7 +22,7 @@ macro_rules! tools {
 
 /// A list of actions by their handles, to register without discovery.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Greets someone.

@@ -144,16 +144,18 @@ impl<'t> Walker<'t> {
                 true => (otherwise, branch.body.as_slice()),
                 false => (branch.body.as_slice(), &[][..]),
             };
-            self.blocks.push(&branch.call.path.original);
             self.branch(branch, yes);
-            self.nodes(no);
-            self.blocks.pop();
+            self.within(&branch.call, no);
         }
-        if !block.inverted {
-            self.blocks.extend(block.branches.first().map(|branch| branch.call.path.original.as_str()));
-            self.nodes(otherwise);
-            self.blocks.pop();
+        if let (false, Some(branch)) = (block.inverted, block.branches.first()) {
+            self.within(&branch.call, otherwise);
         }
+    }
+
+    fn within(&mut self, block: &'t Call, body: &'t [Node]) {
+        self.blocks.push(&block.path.original);
+        self.nodes(body);
+        self.blocks.pop();
     }
 
     fn branch(&mut self, branch: &'t Branch, body: &'t [Node]) {
@@ -190,7 +192,7 @@ impl<'t> Walker<'t> {
             None => (false, false),
         };
         self.loops += usize::from(round);
-        self.nodes(body);
+        self.within(call, body);
         self.loops -= usize::from(round);
         if pushed {
             self.scopes.pop();

@@ -62,7 +62,8 @@ impl FrontMatter {
         out.insert("ext".to_owned(), self.ext.clone().into());
         // Genkit reads the application's own metadata from `raw`; here it has always been empty.
         out.insert("metadata".to_owned(), Map::new().into());
-        if !self.raw.is_empty() {
+        // Front matter that says nothing is still front matter.
+        if self.root.position.is_some() || !self.raw.is_empty() {
             out.insert("raw".to_owned(), self.raw.clone().into());
         }
         Value::Object(out)

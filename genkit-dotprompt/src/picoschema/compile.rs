@@ -42,6 +42,8 @@ fn schema(node: &Node, schemas: Schemas<'_>) -> Result<Map<String, Value>> {
     match &node.content {
         Content::Scalar(Value::String(text), _) => scalar(text, node, schemas),
         Content::Map(entries) => object(entries, schemas),
+        // The type `null`, which YAML takes for its own word if it stands without quotes and description.
+        Content::Scalar(Value::Null, written) if written == "null" => scalar("null", node, schemas),
         _ => {
             let message =
                 format!("Picoschema: only consists of objects and strings. Got: {}", node.to_json());

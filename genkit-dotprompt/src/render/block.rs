@@ -50,11 +50,10 @@ impl<'a> Renderer<'a> {
         }
         if let Some(helper) = self.custom(call, Form::Block)? {
             return Ok(match self.call_helper(helper, call, true)? {
-                Outcome::Body => Chosen::Body,
-                Outcome::Else => Chosen::Else,
                 // A helper decides; it does not change what `this` is.
                 Outcome::Value(value) if is_falsy(Some(&value)) => Chosen::Else,
-                Outcome::Value(_) => Chosen::Body,
+                Outcome::Body | Outcome::Value(_) => Chosen::Body,
+                Outcome::Else => Chosen::Else,
             });
         }
         let value = self.path(&call.path);
@@ -103,14 +102,13 @@ impl<'a> Renderer<'a> {
 
     fn each(&mut self, branch: &'a Branch, list: &Val<'a>, body: &'a [Node]) -> Result<()> {
         match list {
-            Val::Undefined => Ok(()),
             Val::Ref(Value::Array(items)) => {
                 self.rounds(branch, body, items.iter().map(|item| (None, Val::Ref(item))))
             }
             Val::Ref(Value::Object(members)) => {
                 self.rounds(branch, body, members.iter().map(|(name, member)| (Some(name), Val::Ref(member))))
             }
-            Val::Ref(_) => Ok(()),
+            Val::Ref(_) | Val::Undefined => Ok(()),
             Val::Owned(value) => match &**value {
                 Value::Array(items) => {
                     self.rounds(branch, body, items.iter().map(|item| (None, Val::owned(item.clone()))))

@@ -3,7 +3,7 @@
 use super::ast::{Call, Comment, Mustache, PartialCall, PartialName, Path, Strip, Text};
 use super::cursor::{Cursor, Mark};
 use super::expression;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::position::Span;
 use crate::value::is_space;
 
@@ -161,7 +161,7 @@ fn partial(cursor: &mut Cursor<'_>, start: Mark, left: bool) -> Result<Item> {
     let arguments = expression::arguments(cursor, 0)?;
     if let Some(second) = arguments.params.get(1) {
         let message = "a partial takes one context; name further arguments (`key=value`)";
-        return Err(cursor.error(message).span(second.span()));
+        return Err(Error::new(ErrorKind::Syntax, message).span(second.span()));
     }
     let context = arguments.params.into_iter().next();
     let strip = Strip { left, right: close(cursor, "}}")? };
@@ -170,7 +170,7 @@ fn partial(cursor: &mut Cursor<'_>, start: Mark, left: bool) -> Result<Item> {
 }
 
 fn comment(cursor: &mut Cursor<'_>, start: Mark, left: bool) -> Result<Item> {
-    let unclosed = cursor.error("the comment has no end");
+    let unclosed = Error::new(ErrorKind::Syntax, "the comment has no end").span(cursor.span_from(start));
     cursor.eat("!");
     let rest = cursor.rest();
     let (end, right) = if rest.starts_with("--") {

@@ -47,32 +47,32 @@ impl Control<'_> {
         let line_before = self.line_starts_before(nodes, index, root);
         let line_after = self.line_ends_after(nodes, index + 1, root);
         if effect.strip.right {
-            strip_start(nodes.get_mut(index + 1), true);
+            strip_start(nodes, index + 1, true);
         }
         if effect.strip.left {
-            strip_end(before(nodes, index), true);
+            strip_end(nodes, index, true);
         }
         if effect.inline_standalone && line_before && line_after {
-            strip_start(nodes.get_mut(index + 1), false);
-            let indented = strip_end(before(nodes, index), false);
+            strip_start(nodes, index + 1, false);
+            let indented = strip_end(nodes, index, false);
             if indented {
                 self.keep_indent(nodes, index);
             }
         }
         if effect.open_standalone && line_before {
             if let Some(Node::Block(block)) = nodes.get_mut(index) {
-                strip_start(bodies(block, 0).first_mut(), false);
+                strip_start(bodies(block, 0), 0, false);
             }
-            strip_end(before(nodes, index), false);
+            strip_end(nodes, index, false);
         }
         if effect.close_standalone && line_after {
-            strip_start(nodes.get_mut(index + 1), false);
+            strip_start(nodes, index + 1, false);
             // Handlebars sees a chain as one nested block here, and so leaves the last branch's white space.
             if let Some(Node::Block(block)) = nodes.get_mut(index)
                 && block.branches.len() == 1
             {
                 let last = usize::from(block.otherwise.is_some());
-                strip_end(bodies(block, last).last_mut(), false);
+                strip_last(bodies(block, last), false);
             }
         }
     }
@@ -115,27 +115,27 @@ impl Control<'_> {
             _ => opening_strip(block, level),
         };
         if opening_strip(block, level).right {
-            strip_start(bodies(block, level).first_mut(), true);
+            strip_start(bodies(block, level), 0, true);
         }
         if !has_inverse {
             if closing.left {
-                strip_end(bodies(block, level).last_mut(), true);
+                strip_last(bodies(block, level), true);
             }
             return;
         }
         let middle = opening_strip(block, level + 1);
         if middle.left {
-            strip_end(bodies(block, level).last_mut(), true);
+            strip_last(bodies(block, level), true);
         }
         if middle.right {
-            strip_start(bodies(block, level + 1).first_mut(), true);
+            strip_start(bodies(block, level + 1), 0, true);
         }
         if closing.left {
-            strip_end(bodies(block, level + 1).last_mut(), true);
+            strip_last(bodies(block, level + 1), true);
         }
         if self.ends_with_line(bodies(block, level)) && self.starts_with_line(bodies(block, level + 1)) {
-            strip_end(bodies(block, level).last_mut(), false);
-            strip_start(bodies(block, level + 1).first_mut(), false);
+            strip_last(bodies(block, level), false);
+            strip_start(bodies(block, level + 1), 0, false);
         }
     }
 
@@ -179,9 +179,9 @@ fn starts_line(text: &str, last: bool) -> bool {
     space.contains('\n') || last && is_blank(text)
 }
 
-/// Takes the rest of the line from the start of a text, or `all` its white space.
-fn strip_start(node: Option<&mut Node>, all: bool) {
-    let Some(Node::Text(text)) = node else { return };
+/// Takes the rest of the line from the start of the text at `index`, or `all` its white space.
+fn strip_start(nodes: &mut [Node], index: usize, all: bool) {
+    let Some(Node::Text(text)) = nodes.get_mut(index) else { return };
     if !all && text.right_stripped {
         return;
     }
@@ -197,9 +197,14 @@ fn strip_start(node: Option<&mut Node>, all: bool) {
     text.text.drain(..gone);
 }
 
-/// Takes the indentation from the end of a text, or `all` its white space; tells whether there was any.
-fn strip_end(node: Option<&mut Node>, all: bool) -> bool {
-    let Some(Node::Text(text)) = node else { return false };
+fn strip_last(nodes: &mut [Node], all: bool) {
+    strip_end(nodes, nodes.len(), all);
+}
+
+/// Takes the indentation from the end of the text before `index`, or `all` its white space; tells whether there was
+/// any.
+fn strip_end(nodes: &mut [Node], index: usize, all: bool) -> bool {
+    let Some(Node::Text(text)) = before(nodes, index) else { return false };
     if !all && text.left_stripped {
         return false;
     }

@@ -132,10 +132,9 @@ fn meaning(text: &str, style: ScalarStyle, tag: Option<&Tag>) -> Value {
             "str" => Value::String(text.to_owned()),
             _ => scalar::resolve(text),
         },
-        // `!` alone, as any tag of an application's own, leaves the text as it is.
-        Some(_) => Value::String(text.to_owned()),
         None if style == ScalarStyle::Plain => scalar::resolve(text),
-        None => Value::String(text.to_owned()),
+        // `!` alone, as any tag of an application's own, leaves the text as it is.
+        _ => Value::String(text.to_owned()),
     }
 }
 

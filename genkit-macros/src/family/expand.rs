@@ -54,6 +54,12 @@ fn call(member: &Member, func: &LooseFn) -> Option<Call> {
         Spec::Evaluator { .. } => quote!(#input, ::core::clone::Clone::clone(&#ctx)),
         _ => quote!(#input),
     };
+    let future = match member.spec {
+        Spec::Evaluator { .. } if call.takes_ctx => {
+            quote!({ let #ctx = ::core::clone::Clone::clone(&#ctx); #future })
+        }
+        _ => future,
+    };
     call.takes_ctx |= matches!(member.spec, Spec::Evaluator { .. });
     call.body = quote!(__gk::#adapter(#first, move |#(#params),*| #future));
     Some(call)

@@ -11,7 +11,7 @@ use super::adapt::{metadata, with_info, with_options};
 use super::document::Document;
 use crate::core::action::{Action, ActionBuilder, Handle};
 use crate::core::ctx::Ctx;
-use crate::core::error::{ActionError, Result};
+use crate::core::error::Result;
 use crate::core::key::ActionType;
 
 /// What an embedder is asked: documents, and options of its own.
@@ -134,12 +134,11 @@ impl EmbedderBuilder {
     }
 
     /// The embedder with this function.
-    pub fn handler<O, E, F, Fut>(self, handler: F) -> Action
+    pub fn handler<O, F, Fut>(self, handler: F) -> Action
     where
         O: DeserializeOwned + JsonSchema + Send + 'static,
-        E: ActionError,
         F: Fn(Vec<Document>, O, Ctx) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = std::result::Result<Vec<Embedding>, E>> + Send + 'static,
+        Fut: Future<Output = Result<Vec<Embedding>>> + Send + 'static,
     {
         let mut action = self.0;
         for (name, value) in embedder_metadata::<O>(self.1) {
@@ -148,10 +147,7 @@ impl EmbedderBuilder {
         let handler = std::sync::Arc::new(handler);
         action.handler(move |request: EmbedRequest, ctx| {
             let handler = handler.clone();
-            embedder(request, move |documents, options| {
-                let future = handler(documents, options, ctx);
-                async move { future.await.map_err(ActionError::into_error) }
-            })
+            embedder(request, move |documents, options| handler(documents, options, ctx))
         })
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::adapt::{metadata, options};
 use crate::core::action::{Action, ActionBuilder, Handle, Running, open_step};
 use crate::core::ctx::Ctx;
-use crate::core::error::{ActionError, Error, Result};
+use crate::core::error::{Error, Result};
 use crate::core::key::ActionType;
 use crate::core::trace::SpanKind;
 
@@ -288,13 +288,12 @@ impl EvaluatorBuilder {
     }
 
     /// The evaluator with this function, called for each case.
-    pub fn handler<O, S, E, F, Fut>(self, handler: F) -> Action
+    pub fn handler<O, S, F, Fut>(self, handler: F) -> Action
     where
         O: DeserializeOwned + JsonSchema + Send + 'static,
         S: Into<Scores> + Send + 'static,
-        E: ActionError,
         F: Fn(EvalCase, O, Ctx) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = std::result::Result<S, E>> + Send + 'static,
+        Fut: Future<Output = Result<S>> + Send + 'static,
     {
         let mut action = self.action;
         for (name, value) in described::<O>(&self.display_name, &self.definition, self.is_billed) {
@@ -303,10 +302,7 @@ impl EvaluatorBuilder {
         let handler = Arc::new(handler);
         action.handler(move |request: EvalRequest, ctx: Ctx| {
             let handler = handler.clone();
-            evaluator(request, ctx.clone(), move |case, options| {
-                let future = handler(case, options, ctx.clone());
-                async move { future.await.map_err(ActionError::into_error) }
-            })
+            evaluator(request, ctx.clone(), move |case, options| handler(case, options, ctx.clone()))
         })
     }
 }

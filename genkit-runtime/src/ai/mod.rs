@@ -4,6 +4,7 @@ pub(crate) mod adapt;
 pub(crate) mod document;
 pub(crate) mod embed;
 pub(crate) mod evaluate;
+pub(crate) mod format;
 pub(crate) mod generate;
 pub(crate) mod message;
 pub(crate) mod model;

@@ -12,7 +12,7 @@ use super::document::Document;
 use super::part::Part;
 use crate::core::action::{Action, ActionBuilder, Handle};
 use crate::core::ctx::Ctx;
-use crate::core::error::{ActionError, Result};
+use crate::core::error::Result;
 use crate::core::key::ActionType;
 
 /// What a reranker is asked.
@@ -112,12 +112,11 @@ pub struct RerankerBuilder(ActionBuilder);
 
 impl RerankerBuilder {
     /// The reranker with this function.
-    pub fn handler<O, E, F, Fut>(self, handler: F) -> Action
+    pub fn handler<O, F, Fut>(self, handler: F) -> Action
     where
         O: DeserializeOwned + JsonSchema + Send + 'static,
-        E: ActionError,
         F: Fn(Document, Vec<Document>, O, Ctx) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = std::result::Result<Vec<RankedDocument>, E>> + Send + 'static,
+        Fut: Future<Output = Result<Vec<RankedDocument>>> + Send + 'static,
     {
         let mut action = self.0;
         for (name, value) in reranker_metadata::<O>(None) {
@@ -126,10 +125,7 @@ impl RerankerBuilder {
         let handler = std::sync::Arc::new(handler);
         action.handler(move |request: RerankerRequest, ctx| {
             let handler = handler.clone();
-            reranker(request, move |query, documents, options| {
-                let future = handler(query, documents, options, ctx);
-                async move { future.await.map_err(ActionError::into_error) }
-            })
+            reranker(request, move |query, documents, options| handler(query, documents, options, ctx))
         })
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::part::Part;
 use crate::core::action::{Action, ActionBuilder, Handle};
 use crate::core::ctx::Ctx;
-use crate::core::error::{ActionError, Error, Result};
+use crate::core::error::{Error, Result};
 use crate::core::key::ActionType;
 
 /// What a resource is asked.
@@ -170,11 +170,10 @@ impl ResourceBuilder {
     }
 
     /// The resource with this function.
-    pub fn handler<E, F, Fut>(self, handler: F) -> Action
+    pub fn handler<F, Fut>(self, handler: F) -> Action
     where
-        E: ActionError,
         F: Fn(String, Ctx) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = std::result::Result<Vec<Part>, E>> + Send + 'static,
+        Fut: Future<Output = Result<Vec<Part>>> + Send + 'static,
     {
         let Self { mut action, uri, template } = self;
         for (name, value) in described(uri.as_deref(), template.as_deref()) {
@@ -183,10 +182,7 @@ impl ResourceBuilder {
         let handler = std::sync::Arc::new(handler);
         action.handler(move |request: ResourceRequest, ctx| {
             let handler = handler.clone();
-            answer(uri.clone(), template.clone(), request, move |uri| {
-                let future = handler(uri, ctx);
-                async move { future.await.map_err(ActionError::into_error) }
-            })
+            answer(uri.clone(), template.clone(), request, move |uri| handler(uri, ctx))
         })
     }
 }

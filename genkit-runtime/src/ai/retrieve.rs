@@ -12,7 +12,7 @@ use super::adapt::{metadata, with_info, with_options};
 use super::document::Document;
 use crate::core::action::{Action, ActionBuilder, Handle};
 use crate::core::ctx::Ctx;
-use crate::core::error::{ActionError, Result};
+use crate::core::error::Result;
 use crate::core::key::ActionType;
 
 /// What a retriever is asked.
@@ -130,12 +130,11 @@ macro_rules! builders {
             }
 
             /// The action with this function.
-            pub fn handler<O, E, F, Fut>(self, handler: F) -> Action
+            pub fn handler<O, F, Fut>(self, handler: F) -> Action
             where
                 O: DeserializeOwned + JsonSchema + Send + 'static,
-                E: ActionError,
                 F: Fn($input, O, Ctx) -> Fut + Send + Sync + 'static,
-                Fut: Future<Output = std::result::Result<$output, E>> + Send + 'static,
+                Fut: Future<Output = Result<$output>> + Send + 'static,
             {
                 let mut action = self.0;
                 for (name, value) in $meta::<O>(self.1.as_deref()) {
@@ -144,10 +143,7 @@ macro_rules! builders {
                 let handler = Arc::new(handler);
                 action.handler(move |request: $request, ctx| {
                     let handler = handler.clone();
-                    $call(request, move |input, options| {
-                        let future = handler(input, options, ctx);
-                        async move { future.await.map_err(ActionError::into_error) }
-                    })
+                    $call(request, move |input, options| { handler(input, options, ctx) })
                 })
             }
         }

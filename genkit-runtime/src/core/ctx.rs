@@ -16,7 +16,7 @@ use super::trace::{Span, TraceId};
 
 /// What a run knows of itself; every function that is an action may take one. Cloning is cheap.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Greets whoever asks.
@@ -78,12 +78,12 @@ impl Ctx {
     }
 
     /// Runs another action, traced below this one.
-    pub fn run<H: Handle>(&self, input: impl Into<H::Input>) -> Run<H> {
-        Run::new(self.0.ai.clone(), Some(self.clone()), input.into())
+    pub fn run<H: Handle>(&self, input: H::Input) -> Run<H> {
+        Run::new(self.0.ai.clone(), Some(self.clone()), input)
     }
 
     /// Runs another action and reads its chunks, traced below this one.
-    pub fn stream<H: Handle>(&self, input: impl Into<H::Input>) -> StreamRun<H::Chunk, H::Output> {
+    pub fn stream<H: Handle>(&self, input: H::Input) -> StreamRun<H::Chunk, H::Output> {
         self.run::<H>(input).stream()
     }
 

@@ -10,7 +10,7 @@ use super::key::ActionType;
 ///
 /// Its actions bear its name: an action `chat` of the plugin `acme` becomes `acme/chat`.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::{Action, BoxFuture, Plugin};
 ///

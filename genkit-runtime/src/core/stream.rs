@@ -25,7 +25,7 @@ pub type RawChunk = Box<RawValue>;
 ///
 /// Cloning is cheap; clones send to the same reader.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Counts down.
@@ -166,7 +166,7 @@ fn reader_gone() -> Error {
 
 /// The inputs of a bidirectional action, as they arrive.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Answers every line.

@@ -1,7 +1,41 @@
 //! Asking a model, and running the tools it asks for.
 
+mod action;
+mod check;
+mod deadline;
+mod defaults;
+mod driver;
+mod interrupt;
 mod options;
+mod prepare;
+mod resolve;
 mod response;
+mod resume;
+mod seal;
+mod state;
+mod stream;
+mod tools;
+mod wire;
 
+use std::sync::LazyLock;
+
+pub use defaults::{Deadlines, GenerateDefaults, IntoModel};
+pub use interrupt::Interrupt;
 pub use options::Generate;
 pub use response::GenerateResponse;
+pub use state::ToolErrors;
+pub use stream::{GenerateStream, Partial};
+pub use wire::{GenerateOptions, Instructions, OutputOptions, Resume};
+
+/// A model's function as the runtime calls it.
+type ModelCall = crate::core::action::Callable<
+    crate::ai::model::ModelRequest,
+    crate::ai::model::ModelResponse,
+    crate::ai::model::ModelResponseChunk,
+>;
+
+/// Seals interrupts where the application gives no key: with one of this process.
+fn process_sealer() -> &'static seal::Sealer {
+    static SEALER: LazyLock<seal::Sealer> = LazyLock::new(seal::Sealer::random);
+    &SEALER
+}

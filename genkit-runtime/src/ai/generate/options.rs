@@ -1,24 +1,330 @@
-//! What a generate call is told.
+//! Building a generate call.
 
-use std::fmt;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
 
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::defaults::{Deadlines, IntoModel};
+use super::driver::{Call, drive};
+use super::response::GenerateResponse;
+use super::state::ToolErrors;
+use super::stream::GenerateStream;
+use super::wire::{GenerateOptions, Instructions, OutputOptions, Resume};
+use crate::ai::document::Document;
+use crate::ai::format::Format;
+use crate::ai::message::{IntoContent, Message, Messages};
+use crate::ai::model::ToolChoice;
+use crate::ai::part::Part;
+use crate::ai::tool::ToolRef;
+use crate::core::BoxFuture;
+use crate::core::action::RunOptions;
 use crate::core::app::Genkit;
+use crate::core::context::Context;
+use crate::core::ctx::Ctx;
+use crate::core::error::Result;
+use crate::core::schema;
 
-/// A generate call.
-pub struct Generate {
+/// A generate call: say what is asked, then `.await` the answer, or [`stream`](Generate::stream) it.
+///
+/// `T` is the type of the answer, set with [`output`](Generate::output); JSON otherwise.
+///
+/// ```standalone_crate
+/// use genkit::prelude::*;
+///
+/// /// Echoes what it is asked.
+/// #[model(name = "parrot")]
+/// async fn parrot(req: ModelRequest) -> Result<ModelResponse> {
+///     Ok(ModelResponse::text(req.text()))
+/// }
+///
+/// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
+/// let ai = Genkit::builder().default_model("parrot").build().await?;
+/// let answer = ai.generate().system("Be brief.").prompt("Hello!").await?;
+/// assert_eq!(answer.text(), "system: Be brief.\nHello!");
+/// # Ok(()) }
+/// ```
+#[must_use = "a generate call does nothing until it is awaited or streamed"]
+#[derive(Debug)]
+pub struct Generate<T = Value> {
     ai: Genkit,
+    parent: Option<Ctx>,
+    system: Vec<Part>,
+    prompt: Vec<Part>,
+    call: Call,
+    config: serde_json::Map<String, Value>,
+    run: RunOptions,
+    answer: PhantomData<fn() -> T>,
 }
 
 impl Genkit {
     /// Starts a generate call.
-    #[must_use]
     pub fn generate(&self) -> Generate {
-        Generate { ai: self.clone() }
+        Generate::new(self.clone(), None)
     }
 }
 
-impl fmt::Debug for Generate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Generate({:?})", self.ai)
+impl Ctx {
+    /// Starts a generate call, traced below this run.
+    pub fn generate(&self) -> Generate {
+        Generate::new(self.ai().clone(), Some(self.clone()))
+    }
+}
+
+impl Generate {
+    fn new(ai: Genkit, parent: Option<Ctx>) -> Self {
+        let call = Call { defaults: ai.generate_defaults(), ..Call::default() };
+        Self {
+            ai,
+            parent,
+            system: Vec::new(),
+            prompt: Vec::new(),
+            call,
+            config: serde_json::Map::new(),
+            run: RunOptions::new(),
+            answer: PhantomData,
+        }
+    }
+
+    /// The answer shall be a `T`: the model is given its schema, and what it answers is checked and read.
+    pub fn output<T: DeserializeOwned + JsonSchema>(mut self) -> Generate<T> {
+        self.output_mut().json_schema = Some(schema::input::<T>());
+        Generate {
+            ai: self.ai,
+            parent: self.parent,
+            system: self.system,
+            prompt: self.prompt,
+            call: self.call,
+            config: self.config,
+            run: self.run,
+            answer: PhantomData,
+        }
+    }
+
+    /// All options at once, for what is only known at run time; those set before are replaced.
+    pub fn options(mut self, options: GenerateOptions) -> Self {
+        self.call.tools = options.tools.iter().flatten().map(|name| ToolRef::Name(name.clone())).collect();
+        self.call.options = options;
+        self
+    }
+
+    /// The JSON schema of the answer, for what is only known at run time.
+    pub fn output_schema(mut self, schema: Value) -> Self {
+        self.output_mut().json_schema = Some(schema);
+        self
+    }
+}
+
+impl<T> Generate<T> {
+    fn output_mut(&mut self) -> &mut OutputOptions {
+        self.call.options.output.get_or_insert_default()
+    }
+
+    /// The model to ask, by name or by reference; without it the default one.
+    pub fn model(mut self, model: impl IntoModel) -> Self {
+        let model = model.into_model();
+        self.config.extend(model.config_json().clone());
+        self.call.options.model = Some(model.name().to_owned());
+        self
+    }
+
+    /// What the application says first.
+    pub fn system(mut self, content: impl IntoContent) -> Self {
+        self.system = content.into_content();
+        self
+    }
+
+    /// What the person says last.
+    pub fn prompt(mut self, content: impl IntoContent) -> Self {
+        self.prompt = content.into_content();
+        self
+    }
+
+    /// The conversation, between system message and prompt.
+    pub fn messages(mut self, messages: impl Into<Messages>) -> Self {
+        self.call.options.messages = messages.into();
+        self
+    }
+
+    /// Documents to answer from.
+    pub fn docs<D: Into<Document>>(mut self, docs: impl IntoIterator<Item = D>) -> Self {
+        self.call.options.docs = Some(docs.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Tools that the model may ask for: `tools![get_weather]`, names, or tools made at run time.
+    pub fn tools<R: Into<ToolRef>>(mut self, tools: impl IntoIterator<Item = R>) -> Self {
+        for tool in tools.into_iter().map(Into::into) {
+            self.call.options.tools.get_or_insert_default().push(tool.name().to_owned());
+            self.call.tools.push(tool);
+        }
+        self
+    }
+
+    /// One more tool.
+    pub fn tool(self, tool: impl Into<ToolRef>) -> Self {
+        self.tools([tool])
+    }
+
+    /// Resources that parts may name, by name, besides all registered ones.
+    pub fn resources<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.call.options.resources = Some(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Whether the model may, must or must not ask for tools.
+    pub fn tool_choice(mut self, choice: ToolChoice) -> Self {
+        self.call.options.tool_choice = Some(choice);
+        self
+    }
+
+    /// The model's configuration as JSON, over that of its reference.
+    pub fn config(mut self, config: impl Into<Value>) -> Self {
+        match config.into() {
+            Value::Object(config) => self.config.extend(config),
+            other => self.call.options.config = Some(other),
+        }
+        self
+    }
+
+    /// The format of the answer by name: `text`, `json`, `array`, `jsonl`, `enum`, or one of the application's own.
+    pub fn output_format(mut self, name: impl Into<String>) -> Self {
+        self.output_mut().format = Some(name.into());
+        self
+    }
+
+    /// A format of one's own, registered or not.
+    pub fn format(mut self, format: Format) -> Self {
+        self.output_mut().format = Some(format.name.clone());
+        self.call.format = Some(format);
+        self
+    }
+
+    /// True to leave the form of the answer to the model where it can hold it; false never to.
+    pub fn constrained(mut self, constrained: bool) -> Self {
+        self.output_mut().constrained = Some(constrained);
+        self
+    }
+
+    /// Words for the model about the form of its answer, in place of the format's.
+    pub fn output_instructions(mut self, words: impl Into<String>) -> Self {
+        self.output_mut().instructions = Some(Instructions::Text(words.into()));
+        self
+    }
+
+    /// How many rounds of tools there may be; 5 by default.
+    pub fn max_turns(mut self, turns: u32) -> Self {
+        self.call.options.max_turns = Some(turns);
+        self
+    }
+
+    /// Gives requests for tools back in place of running them.
+    pub fn return_tool_requests(mut self, give: bool) -> Self {
+        self.call.options.return_tool_requests = Some(give);
+        self
+    }
+
+    /// What becomes of tools that fail.
+    pub fn tool_errors(mut self, errors: ToolErrors) -> Self {
+        self.call.defaults.tool_errors = errors;
+        self
+    }
+
+    /// How often to ask again after an answer that does not fit its schema; never by default.
+    pub fn reask(mut self, times: u32) -> Self {
+        self.call.reasks = times;
+        self
+    }
+
+    /// How long the model may take.
+    pub fn deadlines(mut self, deadlines: Deadlines) -> Self {
+        self.call.defaults.deadlines = deadlines;
+        self
+    }
+
+    /// Answers to interrupts: what [`Interrupt::respond`](super::Interrupt::respond) gives. The last message must be
+    /// the interrupted one.
+    pub fn respond(mut self, answers: impl IntoIterator<Item = Part>) -> Self {
+        let resume = self.call.options.resume.get_or_insert_default();
+        resume.respond.get_or_insert_default().extend(answers);
+        self
+    }
+
+    /// Requests to run interrupted tools again: what [`Interrupt::restart`](super::Interrupt::restart) gives.
+    pub fn restart(mut self, requests: impl IntoIterator<Item = Part>) -> Self {
+        let resume = self.call.options.resume.get_or_insert_default();
+        resume.restart.get_or_insert_default().extend(requests);
+        self
+    }
+
+    /// Answers and requests to run again, with notes on the message that they make.
+    pub fn resume(mut self, resume: Resume) -> Self {
+        self.call.options.resume = Some(resume);
+        self
+    }
+
+    /// The name of the span; `generate` by default.
+    pub fn step_name(mut self, name: impl Into<String>) -> Self {
+        self.call.options.step_name = Some(name.into());
+        self
+    }
+
+    /// The values that the call and everything below it carry.
+    pub fn context(mut self, context: Context) -> Self {
+        self.run = self.run.context(context);
+        self
+    }
+
+    /// The call as plain data, with everything named; tools given themselves are named too.
+    #[must_use]
+    pub fn to_options(&self) -> GenerateOptions {
+        let mut options = self.call.options.clone();
+        let first = (!self.system.is_empty()).then(|| Message::system(self.system.clone()));
+        let last = (!self.prompt.is_empty()).then(|| Message::user(self.prompt.clone()));
+        if first.is_some() || last.is_some() {
+            let between = options.messages.iter().cloned();
+            options.messages = first.into_iter().chain(between).chain(last).collect();
+        }
+        if !self.config.is_empty() {
+            options.config = Some(Value::Object(self.config.clone()));
+        }
+        options
+    }
+
+    fn take(mut self) -> (Genkit, Option<Ctx>, RunOptions, Call) {
+        let system = std::mem::take(&mut self.system);
+        let prompt = std::mem::take(&mut self.prompt);
+        let messages = &mut self.call.options.messages;
+        if !system.is_empty() {
+            messages.to_mut().insert(0, Message::system(system));
+        }
+        if !prompt.is_empty() {
+            messages.push(Message::user(prompt));
+        }
+        if !self.config.is_empty() {
+            self.call.options.config = Some(Value::Object(self.config));
+        }
+        (self.ai, self.parent, self.run, self.call)
+    }
+
+    /// Starts the call and gives its chunks as they come.
+    pub fn stream(self) -> GenerateStream<T> {
+        let (ai, parent, run, call) = self.take();
+        GenerateStream::start(ai, parent, run, call)
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> IntoFuture for Generate<T> {
+    type Output = Result<GenerateResponse<T>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let (ai, parent, run, call) = self.take();
+        Box::pin(async move {
+            let outcome = drive(&ai, parent.as_ref(), run, call, crate::Chunks::none()).await?;
+            GenerateResponse::new(outcome)
+        })
     }
 }

@@ -7,15 +7,15 @@ use crate::core::operation::BackgroundBuilder;
 
 /// Background models made at run time: what `#[background_model]` declares.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::BackgroundModel;
 ///
-/// let video = BackgroundModel::builder("acme/video")
-///     .check(|op: Operation, _ctx| async move { Ok::<_, Error>(op.with_output("a video")) })
-///     .start(|_req: ModelRequest, _ctx| async move { Ok::<_, Error>(Operation::new("op-1")) });
-///
 /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
+/// let video = BackgroundModel::builder("acme/video")
+///     .check(|op: Operation, _ctx| async move { Ok(op.with_output("a video")) })
+///     .start(|_req: ModelRequest, _ctx| async move { Ok(Operation::new("op-1")) });
+///
 /// let ai = Genkit::builder().register_all(video).build().await?;
 /// let model = ai.lookup_background_model("acme/video").await?.unwrap();
 /// let operation = model.start(&ai, serde_json::json!({"messages": []})).await?;

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::core::action::{Action, ActionBuilder, Callable, Handle, TypedBody};
 use crate::core::ctx::Ctx;
-use crate::core::error::ActionError;
+use crate::core::error::Result;
 use crate::core::key::ActionType;
 use crate::core::schema;
 use crate::core::stream::Chunks;
@@ -134,14 +134,14 @@ pub(super) fn info_metadata<C: JsonSchema + 'static>(info: &ModelInfo) -> Map<St
 
 /// Models made at run time.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
+/// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// let parrot = Model::builder("parrot").label("Parrot").handler(|req: ModelRequest, _ctx, _out| async move {
 ///     Ok(ModelResponse::text(req.last().map(Message::text).unwrap_or_default()))
 /// });
 ///
-/// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// let ai = Genkit::builder().action(parrot).build().await?;
 /// assert_eq!(ai.generate().model("parrot").prompt("hello").await?.text(), "hello");
 /// # Ok(()) }
@@ -191,20 +191,16 @@ impl ModelBuilder {
     }
 
     /// The model with this function; its configuration is read as the type that the function takes.
-    pub fn handler<C, E, F, Fut>(self, handler: F) -> Action
+    pub fn handler<C, F, Fut>(self, handler: F) -> Action
     where
         C: DeserializeOwned + JsonSchema + Send + 'static,
-        E: ActionError,
         F: Fn(ModelRequest<C>, Ctx, Chunks<ModelResponseChunk>) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<ModelResponse, E>> + Send + 'static,
+        Fut: Future<Output = Result<ModelResponse>> + Send + 'static,
     {
         let handler = Arc::new(handler);
         let call: ModelFn = Arc::new(move |request, ctx, out| {
             let handler = handler.clone();
-            let call = move |request| {
-                let future = handler(request, ctx, out);
-                async move { future.await.map_err(ActionError::into_error) }
-            };
+            let call = move |request| handler(request, ctx, out);
             Box::pin(with_config(request, call))
         });
         let mut action = self.action;

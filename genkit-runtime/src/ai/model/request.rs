@@ -12,9 +12,9 @@ use crate::ai::message::{Message, Messages};
 /// What a model is asked: the conversation, and what it may do about it.
 ///
 /// `C` is the configuration that the model takes; on the wire it is any JSON. Cloning is cheap.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(rename = "ModelRequest", bound = "C: JsonSchema + Default + Serialize")]
+#[schemars(rename = "ModelRequest", bound = "C: JsonSchema + Default")]
 #[non_exhaustive]
 pub struct ModelRequest<C = Value> {
     /// The conversation so far, oldest first.
@@ -23,16 +23,16 @@ pub struct ModelRequest<C = Value> {
     #[serde(default)]
     pub config: C,
     /// The tools that the model may ask for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub tools: Option<Arc<[ToolDefinition]>>,
     /// Whether it may, must or must not ask for tools.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub tool_choice: Option<ToolChoice>,
     /// What form the answer shall have.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub output: Option<OutputConfig>,
     /// Documents to answer from, for models that take them apart from the conversation.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub docs: Option<Arc<[Document]>>,
 }
 
@@ -81,6 +81,30 @@ impl<C> ModelRequest<C> {
     #[must_use]
     pub fn last(&self) -> Option<&Message> {
         self.messages.last()
+    }
+}
+
+impl Serialize for ModelRequest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap;
+        let mut out = serializer.serialize_map(None)?;
+        out.serialize_entry("messages", &self.messages)?;
+        if !self.config.is_null() {
+            out.serialize_entry("config", &self.config)?;
+        }
+        if let Some(docs) = &self.docs {
+            out.serialize_entry("docs", docs)?;
+        }
+        if let Some(tools) = &self.tools {
+            out.serialize_entry("tools", tools)?;
+        }
+        if let Some(choice) = &self.tool_choice {
+            out.serialize_entry("toolChoice", choice)?;
+        }
+        if let Some(output) = &self.output {
+            out.serialize_entry("output", output)?;
+        }
+        out.end()
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::core::action::{Action, ActionBuilder, ActionInput, ActionOutput, Handle};
 use crate::core::ctx::Ctx;
-use crate::core::error::ActionError;
+use crate::core::error::Result;
 use crate::core::key::ActionType;
 
 /// The handle of a tool.
@@ -134,7 +134,7 @@ into_args! {
 ///
 /// let double = Tool::builder("double")
 ///     .description("Doubles a number")
-///     .handler(|n: i64, _ctx| async move { Ok::<_, Error>(n * 2) });
+///     .handler(|n: i64, _ctx| async move { Ok(n * 2) });
 /// assert_eq!(double.key().to_string(), "/tool/double");
 /// ```
 #[derive(Debug)]
@@ -182,13 +182,12 @@ impl ToolBuilder {
     }
 
     /// The tool with this function.
-    pub fn handler<I, O, E, F, Fut>(self, handler: F) -> Action
+    pub fn handler<I, O, F, Fut>(self, handler: F) -> Action
     where
         I: ActionInput,
         O: ActionOutput,
-        E: ActionError,
         F: Fn(I, Ctx) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<O, E>> + Send + 'static,
+        Fut: Future<Output = Result<O>> + Send + 'static,
     {
         let mut action = self.action;
         for (name, value) in tool_metadata(ToolSpec { effect: self.effect, ..ToolSpec::NONE }) {

@@ -56,6 +56,12 @@ impl<I: Send + 'static, C, O: Send + 'static> BidiRun<I, C, O> {
         self.inputs = None;
     }
 
+    /// The way in for inputs, taken out so that they can be sent while chunks are read; dropping it closes them.
+    #[cfg_attr(not(feature = "dev"), allow(dead_code))]
+    pub(crate) fn take_inputs(&mut self) -> Option<mpsc::Sender<I>> {
+        self.inputs.take()
+    }
+
     /// The next chunk; `None` at the end. An error is the last item.
     pub async fn next(&mut self) -> Option<Result<C>> {
         if let Some(chunk) = self.chunks.recv().await {
@@ -114,8 +120,7 @@ pub(super) fn invoke<H: BidiHandle>(
 
 impl Genkit {
     /// Starts a bidirectional action. Needs a tokio runtime: the run is a task of its own.
-    pub fn bidi<H: BidiHandle>(&self, init: impl Into<H::Init>) -> BidiRun<H::Input, H::Chunk, H::Output> {
-        let init = init.into();
+    pub fn bidi<H: BidiHandle>(&self, init: H::Init) -> BidiRun<H::Input, H::Chunk, H::Output> {
         let shown = if self.tracer().listening() { serde_json::to_string(&init).ok() } else { None };
         let ctx = open(self, None, What::Def(H::DEF), &mut RunOptions::default(), None);
         if let Some(shown) = shown {

@@ -11,23 +11,23 @@ use super::{
     Action, ActionChunk, ActionInput, ActionOutput, Body, Metadata, Parts, Schemas, Source, TypedBody,
 };
 use crate::core::ctx::Ctx;
-use crate::core::error::ActionError;
+use crate::core::error::Result;
 use crate::core::key::{ActionType, Key};
 use crate::core::stream::{Chunks, NoChunk};
 
 /// Builds an action of any type at run time; `Flow::builder`, `Tool::builder` and the like start one.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use serde_json::{Value, json};
 ///
+/// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// // A flow whose schema is only known at run time.
 /// let shout = Flow::builder("shout")
 ///     .description("Says it louder")
 ///     .input_schema(json!({"type": "string"}))
 ///     .handler(|text: Value, _ctx| async move { Ok(text.as_str().unwrap_or_default().to_uppercase()) });
 ///
-/// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// let ai = Genkit::builder().action(shout).build().await?;
 /// assert_eq!(ai.run_json("/flow/shout", json!("hi")).await?, json!("HI"));
 /// assert!(ai.run_json("/flow/shout", json!(7)).await.is_err());
@@ -86,33 +86,29 @@ impl ActionBuilder {
     }
 
     /// The action with this function.
-    pub fn handler<I, O, E, F, Fut>(self, handler: F) -> Action
+    pub fn handler<I, O, F, Fut>(self, handler: F) -> Action
     where
         I: ActionInput,
         O: ActionOutput,
-        E: ActionError,
         F: Fn(I, Ctx) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<O, E>> + Send + 'static,
+        Fut: Future<Output = Result<O>> + Send + 'static,
     {
         self.body(Box::new(TypedBody::<I, O, NoChunk>(Arc::new(move |input, ctx, _out| {
-            let future = handler(input, ctx);
-            Box::pin(async move { future.await.map_err(ActionError::into_error) })
+            Box::pin(handler(input, ctx))
         }))))
     }
 
     /// The action with this function, which also sends chunks.
-    pub fn streaming<I, O, C, E, F, Fut>(self, handler: F) -> Action
+    pub fn streaming<I, O, C, F, Fut>(self, handler: F) -> Action
     where
         I: ActionInput,
         O: ActionOutput,
         C: ActionChunk,
-        E: ActionError,
         F: Fn(I, Ctx, Chunks<C>) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<O, E>> + Send + 'static,
+        Fut: Future<Output = Result<O>> + Send + 'static,
     {
         self.body(Box::new(TypedBody::<I, O, C>(Arc::new(move |input, ctx, out| {
-            let future = handler(input, ctx, out);
-            Box::pin(async move { future.await.map_err(ActionError::into_error) })
+            Box::pin(handler(input, ctx, out))
         }))))
     }
 

@@ -10,6 +10,7 @@ mod run;
 mod running;
 mod stream;
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -24,7 +25,7 @@ pub use handle::{ActionChunk, ActionInput, ActionOutput, BidiHandle, Fallible, F
 pub use options::{JsonRun, RunOptions};
 pub(crate) use run::invoke;
 pub use run::{Run, RunFuture};
-pub(crate) use running::{Running, open_step};
+pub(crate) use running::{Running, What, open, open_step};
 pub use stream::StreamRun;
 
 use super::error::Result;
@@ -54,6 +55,8 @@ pub(crate) struct Inner {
     schemas: OnceLock<Schemas>,
     input_check: OnceLock<Option<Validator>>,
     output_check: OnceLock<Option<Validator>>,
+    /// What the layer above reads out of the metadata, read once.
+    reading: OnceLock<Box<dyn Any + Send + Sync>>,
     body: Box<dyn Body>,
 }
 
@@ -85,6 +88,7 @@ impl Action {
             schemas: OnceLock::new(),
             input_check: OnceLock::new(),
             output_check: OnceLock::new(),
+            reading: OnceLock::new(),
             body,
         }))
     }
@@ -246,6 +250,14 @@ impl Action {
             // Somebody holds it already under the name it has.
             Err(shared) => Self(shared),
         }
+    }
+
+    /// What `read` makes of the metadata, kept; one type of reading an action.
+    pub(crate) fn reading<T: Any + Send + Sync>(
+        &self,
+        read: impl FnOnce(&Map<String, Value>) -> T,
+    ) -> Option<&T> {
+        self.0.reading.get_or_init(|| Box::new(read(&self.metadata()))).downcast_ref()
     }
 
     pub(crate) fn body(&self) -> &dyn Body {

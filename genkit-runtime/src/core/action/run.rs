@@ -31,7 +31,7 @@ pub(crate) fn invoke<H: Handle>(
 /// A run that is about to start: options may be set, `.await` starts it and gives the output, [`Run::stream`] starts
 /// it and gives its chunks too.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Doubles a number.
@@ -42,7 +42,7 @@ pub(crate) fn invoke<H: Handle>(
 ///
 /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// let ai = Genkit::builder().build().await?;
-/// assert_eq!(ai.run::<double>(21_u32).label("batch", "7").await?, 42);
+/// assert_eq!(ai.run::<double>(21).label("batch", "7").await?, 42);
 /// # Ok(()) }
 /// ```
 #[must_use = "a run starts when it is awaited"]

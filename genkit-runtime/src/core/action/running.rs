@@ -19,19 +19,24 @@ use crate::core::trace::{SpanKind, SpanSpec};
 pub(crate) enum What<'a> {
     Def(&'static ActionDef),
     Action(&'a Action),
+    /// Work of Genkit itself that is no action of the registry, by its name.
+    Util(&'a str),
 }
 
 impl<'a> What<'a> {
     fn spec(self, labels: &'a [(String, String)]) -> SpanSpec<'a> {
         let (name, kind, key) = match self {
-            What::Def(def) => (def.name, def.action_type, None),
-            What::Action(action) => (action.name(), action.action_type(), Some(action.key_text())),
+            What::Def(def) => (def.name, SpanKind::Action(def.action_type), None),
+            What::Action(action) => {
+                let kind = match action.action_type() {
+                    ActionType::Util => SpanKind::Util,
+                    kind => SpanKind::Action(kind),
+                };
+                (action.name(), kind, Some(action.key_text()))
+            }
+            What::Util(name) => (name, SpanKind::Util, None),
         };
-        SpanSpec { name, kind: SpanKind::Action(kind), key, labels }
-    }
-
-    fn is_util(self) -> bool {
-        matches!(self, What::Action(action) if action.action_type() == ActionType::Util)
+        SpanSpec { name, kind, key, labels }
     }
 }
 
@@ -43,10 +48,7 @@ pub(crate) fn open(
     options: &mut RunOptions,
     input: Option<String>,
 ) -> Ctx {
-    let mut spec = what.spec(&options.labels);
-    if what.is_util() {
-        spec.kind = SpanKind::Util;
-    }
+    let spec = what.spec(&options.labels);
     let ambient = if parent.is_none() { Ctx::current().filter(|ctx| ctx.ai().is(ai)) } else { None };
     let parent = parent.or(ambient.as_ref());
     let context = match &options.context {

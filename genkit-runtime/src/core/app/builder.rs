@@ -1,17 +1,18 @@
 //! Building a runtime.
 
+use std::any::{Any, TypeId};
 use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Genkit, Inner, Replacements};
+use super::{Extensions, Genkit, Inner, Replacements};
 use crate::core::action::{Action, Handle};
 use crate::core::context::Context;
 use crate::core::env::Env;
 use crate::core::error::Result;
 use crate::core::plugin::Plugin;
-use crate::core::registry::{DynamicActionProvider, Plugins, Registry, discovered};
+use crate::core::registry::{DynamicActionProvider, Plugins, Registry, builtins, discovered};
 use crate::core::trace::{TraceSink, Tracer};
 
 /// Builds a [`Genkit`]. By default it finds every action that the program declares.
@@ -28,6 +29,7 @@ pub struct GenkitBuilder {
     context: Context,
     env: Env,
     parent: Option<Genkit>,
+    extensions: Extensions,
 }
 
 enum Discovery {
@@ -50,6 +52,7 @@ impl GenkitBuilder {
             context: Context::new(),
             env: Env::system(),
             parent: None,
+            extensions: Extensions::new(),
         }
     }
 
@@ -141,6 +144,12 @@ impl GenkitBuilder {
         self
     }
 
+    /// A setting of a layer above; one of a type.
+    pub(crate) fn extension<T: Any + Send + Sync>(mut self, setting: T) -> Self {
+        self.extensions.insert(TypeId::of::<T>(), Arc::new(setting));
+        self
+    }
+
     /// The runtime.
     ///
     /// # Errors
@@ -168,7 +177,7 @@ impl GenkitBuilder {
                 registry.add(action)?;
             }
         }
-        for action in self.actions {
+        for action in builtins().chain(self.actions) {
             registry.add(action)?;
         }
         for provider in self.providers {
@@ -188,10 +197,12 @@ impl GenkitBuilder {
             tracer: Arc::new(Tracer::new(self.sinks)),
             context: self.context,
             replacements: Replacements::default(),
+            extensions: self.extensions,
         }));
         if tracing::enabled!(target: "genkit", tracing::Level::INFO) {
             tracing::info!(target: "genkit", "{}", genkit.summary());
         }
+        super::hook::built(&genkit);
         Ok(genkit)
     }
 }

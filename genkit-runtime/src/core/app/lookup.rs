@@ -109,13 +109,14 @@ impl Genkit {
     pub fn summary(&self) -> String {
         let mut crates: BTreeMap<&'static str, usize> = BTreeMap::new();
         let all = self.registry().all();
-        for action in all.values() {
+        let own = |action: &&Action| action.action_type() != ActionType::Util;
+        for action in all.values().filter(own) {
             *crates.entry(action.source().package).or_default() += 1;
         }
         crates.remove("");
         let of = crates.iter().map(|(name, count)| format!("{name} {count}")).collect::<Vec<_>>().join(", ");
         let plural = |n: usize| if n == 1 { "" } else { "s" };
-        let (a, c) = (all.len(), crates.len());
+        let (a, c) = (all.values().filter(own).count(), crates.len());
         let line = format!("{a} action{} from {c} crate{}", plural(a), plural(c));
         if of.is_empty() { line } else { format!("{line}: {of}") }
     }
@@ -124,5 +125,13 @@ impl Genkit {
     #[must_use]
     pub fn schema(&self, name: &str) -> Option<Value> {
         self.registry().schema(name).or_else(|| self.parent()?.schema(name))
+    }
+}
+
+impl Genkit {
+    /// The dynamic action provider of this name.
+    #[must_use]
+    pub fn provider(&self, name: &str) -> Option<std::sync::Arc<crate::DynamicActionProvider>> {
+        self.registry().provider(name).or_else(|| self.parent()?.provider(name))
     }
 }

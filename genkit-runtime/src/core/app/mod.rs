@@ -1,16 +1,20 @@
 //! The runtime: what an application builds once and runs its actions with.
 
 mod builder;
+mod hook;
 mod lookup;
 mod replace;
 
-use std::collections::BTreeMap;
+use std::any::{Any, TypeId};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 pub use builder::GenkitBuilder;
+#[cfg_attr(not(feature = "dev"), allow(unused_imports))]
+pub(crate) use hook::OnBuild;
 use replace::Replacements;
 
 use super::action::{Handle, Run, RunOptions, StreamRun};
@@ -23,7 +27,7 @@ use super::trace::{TraceSink, Tracer};
 
 /// The runtime: a registry of actions, and what it takes to run them. Cloning is cheap; clones are the same runtime.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Greets someone.
@@ -34,7 +38,7 @@ use super::trace::{TraceSink, Tracer};
 ///
 /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// let ai = Genkit::builder().build().await?;
-/// assert_eq!(ai.run::<greet>("Ada").await?, "Hello, Ada!");                          // by its handle
+/// assert_eq!(ai.run::<greet>("Ada".into()).await?, "Hello, Ada!");                          // by its handle
 /// assert_eq!(ai.run_json("/flow/greet", "Ada".into()).await?, "Hello, Ada!");        // by its key
 /// # Ok(()) }
 /// ```
@@ -49,7 +53,11 @@ struct Inner {
     tracer: Arc<Tracer>,
     context: Context,
     replacements: Replacements,
+    extensions: Extensions,
 }
+
+/// Settings of the layers above, one of a type.
+type Extensions = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 
 impl Genkit {
     /// Starts building a runtime. It finds every action that the program declares.
@@ -59,12 +67,12 @@ impl Genkit {
     }
 
     /// Runs an action by its handle; see [`Run`].
-    pub fn run<H: Handle>(&self, input: impl Into<H::Input>) -> Run<H> {
-        Run::new(self.clone(), None, input.into())
+    pub fn run<H: Handle>(&self, input: H::Input) -> Run<H> {
+        Run::new(self.clone(), None, input)
     }
 
     /// Runs an action by its handle and reads its chunks; see [`StreamRun`].
-    pub fn stream<H: Handle>(&self, input: impl Into<H::Input>) -> StreamRun<H::Chunk, H::Output> {
+    pub fn stream<H: Handle>(&self, input: H::Input) -> StreamRun<H::Chunk, H::Output> {
         self.run::<H>(input).stream()
     }
 
@@ -108,6 +116,15 @@ impl Genkit {
         self.0.tracer.add(Arc::new(sink));
     }
 
+    /// Waits until every receiver of spans has passed on what it was given, or has given up.
+    ///
+    /// Call it before a program ends that does not use [`main`](crate::main): spans wait in queues.
+    pub async fn flush_tracing(&self) {
+        for sink in self.0.tracer.sinks().iter() {
+            sink.flush().await;
+        }
+    }
+
     /// A value that was registered, for example the default model, by its kind.
     #[must_use]
     pub fn values(&self, kind: &str) -> BTreeMap<String, Value> {
@@ -120,6 +137,12 @@ impl Genkit {
     #[must_use]
     pub fn is(&self, other: &Genkit) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// A setting of a layer above, by its type.
+    pub(crate) fn extension<T: Any + Send + Sync>(&self) -> Option<&T> {
+        let own = self.0.extensions.get(&TypeId::of::<T>()).and_then(|e| e.downcast_ref());
+        own.or_else(|| self.0.parent.as_ref()?.extension())
     }
 
     pub(crate) fn registry(&self) -> &Registry {

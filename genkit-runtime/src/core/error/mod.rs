@@ -49,9 +49,12 @@ struct Parts {
     message: Cow<'static, str>,
     source: Option<Cow<'static, str>>,
     public: bool,
+    /// Somebody else's error, which came by `?`: its text stands without our status.
+    foreign: bool,
     details: Option<Value>,
     cause: Option<Cause>,
     retry_after: Option<Duration>,
+    interrupt: Option<Value>,
 }
 
 struct Inner {
@@ -80,9 +83,11 @@ impl Error {
             message: message.into(),
             source: None,
             public: false,
+            foreign: false,
             details: None,
             cause: None,
             retry_after: None,
+            interrupt: None,
         })
     }
 
@@ -121,6 +126,20 @@ impl Error {
         unavailable => Unavailable,
         /// `INTERNAL`: a defect of the program itself.
         internal => Internal,
+    }
+
+    /// What a tool returns to wait for somebody: not a failure, but the end of the turn.
+    ///
+    /// The metadata goes to whoever answers; `true` stands for none. See [`Ctx::interrupt`](crate::Ctx::interrupt).
+    #[must_use]
+    pub fn interrupt(metadata: impl Into<Value>) -> Self {
+        Self::aborted("the tool waits for an answer").map(|p| p.interrupt = Some(metadata.into()))
+    }
+
+    /// The metadata of an interrupt, if this is one.
+    #[must_use]
+    pub fn interrupt_metadata(&self) -> Option<&Value> {
+        self.0.parts.interrupt.as_ref()
     }
 
     fn from_parts(parts: Parts) -> Self {
@@ -165,7 +184,10 @@ impl Error {
     /// The same error under another status.
     #[must_use]
     pub fn with_status(self, status: Status) -> Self {
-        self.map(|p| p.status = status)
+        self.map(|p| {
+            p.status = status;
+            p.foreign = false;
+        })
     }
 
     /// The kind of failure.
@@ -261,6 +283,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(source) = &self.0.parts.source {
             write!(f, "{source}: ")?;
+        }
+        if self.0.parts.foreign {
+            return f.write_str(self.message());
         }
         write!(f, "{}: {}", self.status(), self.message())
     }

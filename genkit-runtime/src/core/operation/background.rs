@@ -11,7 +11,7 @@ use super::{BackgroundModelHandle, Operation};
 use crate::core::action::{Action, ActionInput, Callable, Metadata, Parts, Source, TypedBody};
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
-use crate::core::error::{ActionError, Result};
+use crate::core::error::Result;
 use crate::core::key::{ActionType, Key};
 use crate::core::stream::NoChunk;
 
@@ -175,22 +175,20 @@ impl BackgroundBuilder {
     }
 
     /// The function that asks how an operation stands. Without it operations never change.
-    pub fn check<E, F, Fut>(mut self, check: F) -> Self
+    pub fn check<F, Fut>(mut self, check: F) -> Self
     where
-        E: ActionError,
         F: Fn(Operation, Ctx) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = std::result::Result<Operation, E>> + Send + 'static,
+        Fut: Future<Output = Result<Operation>> + Send + 'static,
     {
         self.check = Some(boxed(check));
         self
     }
 
     /// The function that stops an operation.
-    pub fn cancel<E, F, Fut>(mut self, cancel: F) -> Self
+    pub fn cancel<F, Fut>(mut self, cancel: F) -> Self
     where
-        E: ActionError,
         F: Fn(Operation, Ctx) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = std::result::Result<Operation, E>> + Send + 'static,
+        Fut: Future<Output = Result<Operation>> + Send + 'static,
     {
         self.cancel = Some(boxed(cancel));
         self
@@ -198,21 +196,18 @@ impl BackgroundBuilder {
 
     /// The actions, with the function that starts an operation.
     #[must_use]
-    pub fn start<I, E, F, Fut>(self, start: F) -> Vec<Action>
+    pub fn start<I, F, Fut>(self, start: F) -> Vec<Action>
     where
         I: ActionInput,
-        E: ActionError,
         F: Fn(I, Ctx) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = std::result::Result<Operation, E>> + Send + 'static,
+        Fut: Future<Output = Result<Operation>> + Send + 'static,
     {
         let key = self.parts.key.to_string();
         let begin: Callable<I, Operation, NoChunk> = {
             let key = key.clone();
             Arc::new(move |input, ctx: Ctx, _| {
                 let (key, future) = (key.clone(), start(input, ctx.clone()));
-                Box::pin(async move {
-                    self::start(key, async { future.await.map_err(ActionError::into_error) }, &ctx).await
-                })
+                Box::pin(async move { self::start(key, future, &ctx).await })
             })
         };
         let name = self.parts.key.name().to_owned();
@@ -237,16 +232,12 @@ impl BackgroundBuilder {
     }
 }
 
-fn boxed<E, F, Fut>(call: F) -> Companion
+fn boxed<F, Fut>(call: F) -> Companion
 where
-    E: ActionError,
     F: Fn(Operation, Ctx) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = std::result::Result<Operation, E>> + Send + 'static,
+    Fut: Future<Output = Result<Operation>> + Send + 'static,
 {
-    Arc::new(move |operation, ctx, _| {
-        let future = call(operation, ctx);
-        Box::pin(async move { future.await.map_err(ActionError::into_error) })
-    })
+    Arc::new(move |operation, ctx, _| Box::pin(call(operation, ctx)))
 }
 
 impl fmt::Debug for BackgroundBuilder {

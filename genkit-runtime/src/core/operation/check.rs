@@ -99,7 +99,7 @@ impl Genkit {
     ///
     /// # Errors
     /// What the start fails with.
-    pub async fn start<M: BackgroundModelHandle>(&self, input: impl Into<M::Input>) -> Result<Operation<M>> {
+    pub async fn start<M: BackgroundModelHandle>(&self, input: M::Input) -> Result<Operation<M>> {
         let operation = self.run::<M>(input).await?;
         let key = Key::new(M::DEF.action_type(), M::DEF.name()).to_string();
         Ok(Operation { action: Some(key), ..operation }.cast())

@@ -13,7 +13,7 @@ use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionBuilder, RunOptions};
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
-use crate::core::error::{ActionError, Result};
+use crate::core::error::Result;
 use crate::core::key::ActionType;
 
 type Fetch = Arc<dyn Fn(Ctx) -> BoxFuture<'static, Result<Vec<Action>>> + Send + Sync>;
@@ -22,13 +22,13 @@ type Fetch = Arc<dyn Fn(Ctx) -> BoxFuture<'static, Result<Vec<Action>>> + Send +
 ///
 /// Its actions have keys of the form `/dynamic-action-provider/{name}:{type}/{action}`.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::DynamicActionProvider;
 ///
 /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// let host = DynamicActionProvider::builder("host").actions(|_ctx| async {
-///     Ok::<_, Error>(vec![Flow::builder("double").handler(|n: i64, _| async move { Ok(n * 2) })])
+///     Ok(vec![Flow::builder("double").handler(|n: i64, _| async move { Ok(n * 2) })])
 /// });
 /// let ai = Genkit::builder().provider(host).build().await?;
 /// assert_eq!(ai.run_json("/dynamic-action-provider/host:flow/double", 4.into()).await?, 8);
@@ -150,16 +150,12 @@ impl DynamicBuilder {
     }
 
     /// The provider, with the function that gives its actions.
-    pub fn actions<E, F, Fut>(self, fetch: F) -> DynamicActionProvider
+    pub fn actions<F, Fut>(self, fetch: F) -> DynamicActionProvider
     where
-        E: ActionError,
         F: Fn(Ctx) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = std::result::Result<Vec<Action>, E>> + Send + 'static,
+        Fut: Future<Output = Result<Vec<Action>>> + Send + 'static,
     {
-        let fetch: Fetch = Arc::new(move |ctx| {
-            let future = fetch(ctx);
-            Box::pin(async move { future.await.map_err(ActionError::into_error) })
-        });
+        let fetch: Fetch = Arc::new(move |ctx| Box::pin(fetch(ctx)));
         let mut builder = ActionBuilder::new(ActionType::DynamicActionProvider, self.name);
         if let Some(description) = self.description {
             builder = builder.description(description);

@@ -1,5 +1,6 @@
 //! The actions of one runtime, by key. An instance: two of them in one program never touch.
 
+mod builtin;
 mod discover;
 mod dynamic;
 mod plugins;
@@ -9,6 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use serde_json::Value;
 
+pub(crate) use builtin::{Builtin, builtins};
 pub use discover::Discovered;
 pub(crate) use discover::discovered;
 pub use dynamic::{DynamicActionProvider, DynamicBuilder};

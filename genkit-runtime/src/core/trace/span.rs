@@ -103,8 +103,10 @@ impl Span {
                 full_path.push('}');
             }
         }
-        if let Some(key) = spec.key {
-            record.set("genkit:key", key);
+        match (spec.key, spec.kind.subtype()) {
+            (Some(key), _) => record.set("genkit:key", key),
+            (None, Some(subtype)) => record.set("genkit:key", format!("/{subtype}/{}", spec.name)),
+            (None, None) => {}
         }
         for (label, value) in spec.labels {
             record.set(label.clone(), value.as_str());
@@ -183,6 +185,11 @@ impl Open {
                 if let Some(output) = output {
                     record.set("genkit:output", output);
                 }
+                record.set("genkit:state", "success");
+            }
+            Err(error) if error.interrupt_metadata().is_some() => {
+                let metadata = error.interrupt_metadata().map(ToString::to_string);
+                record.set("genkit:metadata:interrupt", metadata.unwrap_or_default());
                 record.set("genkit:state", "success");
             }
             Err(error) => {

@@ -1,0 +1,90 @@
+//! Bounds on how long a model may take. A model that answers at once costs no timer.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+
+use super::defaults::Deadlines;
+use crate::core::BoxFuture;
+use crate::core::env::Env;
+use crate::core::error::{Error, Result};
+
+/// When the last chunk came.
+#[derive(Clone)]
+pub(super) struct Activity {
+    env: Env,
+    /// Nanoseconds of [`Env::elapsed`]; 0 before the first chunk.
+    last: Arc<AtomicU64>,
+}
+
+impl Activity {
+    pub(super) fn new(env: &Env) -> Self {
+        Self { env: env.clone(), last: Arc::default() }
+    }
+
+    pub(super) fn note(&self) {
+        let now = u64::try_from(self.env.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.last.store(now.max(1), Ordering::Relaxed);
+    }
+
+    fn last(&self) -> Option<Duration> {
+        Some(Duration::from_nanos(self.last.load(Ordering::Relaxed))).filter(|last| !last.is_zero())
+    }
+}
+
+/// Runs a model's future within the bounds.
+///
+/// # Errors
+/// `DEADLINE_EXCEEDED`, naming the bound; what the future fails with.
+pub(super) async fn within<T>(
+    deadlines: Deadlines,
+    activity: &Activity,
+    model: &str,
+    mut future: BoxFuture<'_, Result<T>>,
+) -> Result<T> {
+    let env = &activity.env;
+    let begun = env.elapsed();
+    let mut timer: Option<BoxFuture<'static, ()>> = None;
+    poll_fn(|cx| {
+        if let Poll::Ready(result) = future.as_mut().poll(cx) {
+            return Poll::Ready(result);
+        }
+        loop {
+            if let Some(running) = &mut timer
+                && running.as_mut().poll(cx).is_pending()
+            {
+                return Poll::Pending;
+            }
+            let Some(bound) = next(deadlines, begun, activity.last()) else { return Poll::Pending };
+            let now = env.elapsed();
+            if timer.is_some() && now >= bound.at {
+                return Poll::Ready(Err(exceeded(model, &bound)));
+            }
+            timer = Some(env.limit(bound.at.saturating_sub(now)));
+        }
+    })
+    .await
+}
+
+struct Bound {
+    at: Duration,
+    of: Duration,
+    what: &'static str,
+}
+
+/// The bound that comes first as things stand.
+fn next(deadlines: Deadlines, begun: Duration, last: Option<Duration>) -> Option<Bound> {
+    let gap = match last {
+        None => deadlines.first.map(|of| Bound { at: begun + of, of, what: "sent nothing" }),
+        Some(last) => deadlines.idle.map(|of| Bound { at: last + of, of, what: "stopped sending" }),
+    };
+    let total = deadlines.total.map(|of| Bound { at: begun + of, of, what: "was not done" });
+    gap.into_iter().chain(total).min_by_key(|bound| bound.at)
+}
+
+#[cold]
+fn exceeded(model: &str, bound: &Bound) -> Error {
+    Error::deadline_exceeded(format!("model '{model}' {} for {:?}", bound.what, bound.of))
+}

@@ -1,0 +1,143 @@
+//! How generate calls of a runtime behave unless they are told otherwise.
+
+use std::time::Duration;
+
+use super::seal::Sealer;
+use super::state::ToolErrors;
+use crate::ai::format::Format;
+use crate::ai::model::ModelRef;
+use crate::core::app::{Genkit, GenkitBuilder};
+
+/// How generate calls behave unless they are told otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GenerateDefaults {
+    /// What becomes of tools that fail.
+    pub tool_errors: ToolErrors,
+    /// How long a model may take.
+    pub deadlines: Deadlines,
+    /// True to keep documents in the history where they were put into a message, as Genkit JS does; later turns
+    /// then see them as they were.
+    pub keep_context: bool,
+}
+
+impl GenerateDefaults {
+    /// As Genkit JS behaves on the wire: a failing tool ends the call, and documents stay in the history.
+    #[must_use]
+    pub fn as_genkit_js() -> Self {
+        Self { tool_errors: ToolErrors::Fail, keep_context: true, ..Self::default() }
+    }
+}
+
+/// How long a model may take; `None` for no bound.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Deadlines {
+    /// Until its first chunk, or the whole answer of one that does not stream.
+    pub first: Option<Duration>,
+    /// Between two chunks.
+    pub idle: Option<Duration>,
+    /// In all.
+    pub total: Option<Duration>,
+}
+
+/// Five minutes to the first chunk, two between chunks, thirty in all.
+impl Default for Deadlines {
+    fn default() -> Self {
+        let minutes = |n: u64| Some(Duration::from_secs(n * 60));
+        Self { first: minutes(5), idle: minutes(2), total: minutes(30) }
+    }
+}
+
+impl Deadlines {
+    /// No bounds at all.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { first: None, idle: None, total: None }
+    }
+
+    /// The same with another bound on the first chunk.
+    #[must_use]
+    pub fn first(mut self, bound: Duration) -> Self {
+        self.first = Some(bound);
+        self
+    }
+
+    /// The same with another bound between chunks.
+    #[must_use]
+    pub fn idle(mut self, bound: Duration) -> Self {
+        self.idle = Some(bound);
+        self
+    }
+
+    /// The same with another bound in all.
+    #[must_use]
+    pub fn total(mut self, bound: Duration) -> Self {
+        self.total = Some(bound);
+        self
+    }
+}
+
+/// What names a model: its name, or a reference with a configuration.
+pub trait IntoModel {
+    /// The reference, whatever configuration it takes.
+    fn into_model(self) -> ModelRef;
+}
+
+impl IntoModel for &str {
+    fn into_model(self) -> ModelRef {
+        ModelRef::named(self)
+    }
+}
+
+impl IntoModel for String {
+    fn into_model(self) -> ModelRef {
+        ModelRef::named(self)
+    }
+}
+
+impl<C> IntoModel for ModelRef<C> {
+    fn into_model(self) -> ModelRef {
+        self.erase()
+    }
+}
+
+/// The formats of the application's own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Formats(pub(super) Vec<Format>);
+
+impl GenkitBuilder {
+    /// The model that is asked where none is named.
+    pub fn default_model(self, model: impl IntoModel) -> Self {
+        let model = model.into_model();
+        let config = model.config_json();
+        let value = if config.is_empty() {
+            model.name().into()
+        } else {
+            serde_json::json!({"name": model.name(), "config": config})
+        };
+        self.value("defaultModel", "defaultModel", value)
+    }
+
+    /// How generate calls behave unless they are told otherwise.
+    pub fn generate_defaults(self, defaults: GenerateDefaults) -> Self {
+        self.extension(defaults)
+    }
+
+    /// Lets interrupts leave the process without a seal, as Genkit JS does: anybody who can write the history can then
+    /// answer them as they like.
+    pub fn without_seals(self) -> Self {
+        self.extension(Sealer::off())
+    }
+
+    /// Output formats of the application's own, by their names.
+    pub fn formats(self, formats: impl IntoIterator<Item = Format>) -> Self {
+        self.extension(Formats(formats.into_iter().collect()))
+    }
+}
+
+impl Genkit {
+    pub(super) fn generate_defaults(&self) -> GenerateDefaults {
+        self.extension::<GenerateDefaults>().copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,305 @@
+//! Carries out what the state machine of a generate call asks for: asks the model, runs the tools, keeps the spans.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::{Map, Value};
+
+use super::deadline::{Activity, within};
+use super::defaults::{Deadlines, GenerateDefaults};
+use super::resolve::{self, Output, Tools};
+use super::resume;
+use super::seal::Sealer;
+use super::state::{Effect, GenerateState, Limits, Settled};
+use super::wire::GenerateOptions;
+use super::{check, prepare, tools};
+use crate::ai::format::{self, Format};
+use crate::ai::message::{Message, Role};
+use crate::ai::model::{ModelRequest, ModelResponse, ModelResponseChunk, Usage};
+use crate::ai::part::Part;
+use crate::ai::tool::ToolRef;
+use crate::core::action::{Action, RunOptions, Running, What, open, open_step};
+use crate::core::app::Genkit;
+use crate::core::ctx::Ctx;
+use crate::core::error::{Error, Result};
+use crate::core::key::ActionType;
+use crate::core::stream::Chunks;
+use crate::core::trace::SpanKind;
+
+/// A generate call: what can be named, and what cannot.
+#[derive(Debug, Default)]
+pub(super) struct Call {
+    pub(super) options: GenerateOptions,
+    /// The tools: those of the options, and those given themselves.
+    pub(super) tools: Vec<ToolRef>,
+    /// A format given itself.
+    pub(super) format: Option<Format>,
+    pub(super) defaults: GenerateDefaults,
+    /// How often to ask again after an answer that does not fit.
+    pub(super) reasks: u32,
+}
+
+/// What came of a call.
+pub(super) struct Outcome {
+    pub(super) response: ModelResponse,
+    /// What the answer says, in its format; `None` if no format was asked for or the model did not finish.
+    pub(super) output: Option<Value>,
+    pub(super) usage: Vec<Usage>,
+}
+
+/// The spans of the turns, each below the one before. Kept so that the last answer closes them all.
+struct Turns {
+    name: String,
+    open: Vec<Ctx>,
+}
+
+impl Turns {
+    fn next(&mut self, first: &Ctx, input: impl FnOnce() -> Option<String>) -> Ctx {
+        let above = self.open.last().unwrap_or(first);
+        let input = if above.ai().tracer().listening() { input() } else { None };
+        let turn = open_step(above, &self.name, SpanKind::Util, input);
+        self.open.push(turn.clone());
+        turn
+    }
+
+    fn close(&mut self, result: &Result<Outcome>) {
+        let told = result.as_ref().ok().filter(|_| self.open.iter().any(|t| t.span().is_recording()));
+        let told = told.and_then(|outcome| serde_json::to_string(&outcome.response).ok());
+        while let Some(turn) = self.open.pop() {
+            match result {
+                Ok(_) => turn.span().end(Ok(told.clone())),
+                Err(error) => turn.span().end(Err(error)),
+            }
+        }
+    }
+}
+
+/// Runs a call: below `parent` if there is one, else below the run that this task is in.
+pub(super) async fn drive(
+    ai: &Genkit,
+    parent: Option<&Ctx>,
+    mut options: RunOptions,
+    call: Call,
+    out: Chunks<ModelResponseChunk>,
+) -> Result<Outcome> {
+    let name = call.options.step_name.clone().unwrap_or_else(|| "generate".to_owned());
+    let input = if ai.tracer().listening() { serde_json::to_string(&call.options).ok() } else { None };
+    let first = open(ai, parent, What::Util(&name), &mut options, input);
+    let mut turns = Turns { name, open: vec![first.clone()] };
+    let result = first.clone().scope(turns_of(&first, call, &mut turns, out)).await;
+    turns.close(&result);
+    result
+}
+
+async fn turns_of(
+    ctx: &Ctx,
+    mut call: Call,
+    turns: &mut Turns,
+    out: Chunks<ModelResponseChunk>,
+) -> Result<Outcome> {
+    let ai = ctx.ai();
+    let (model, config) = resolve::model(ai, call.options.model.as_deref()).await?;
+    let tools = resolve::tools(ai, &call.tools).await?;
+    let output = resolve::output(ai, call.options.output.as_ref(), call.format.as_ref())?;
+    let sealer = ai.extension::<Sealer>().cloned().unwrap_or_else(|| super::process_sealer().clone());
+    let request = request(ctx, &mut call.options, config, &tools, &output, call.defaults).await?;
+    prepare::warn(&model, &request);
+    let limits = Limits {
+        max_turns: call.options.max_turns.unwrap_or(5),
+        return_tool_requests: call.options.return_tool_requests.unwrap_or(false),
+        tool_errors: call.defaults.tool_errors,
+    };
+    let (mut state, restarts) = match call.options.resume.take() {
+        None => (GenerateState::new(request, limits), Vec::new()),
+        Some(given) => {
+            check::responses(&tools, &given)?;
+            let resumed = resume::resume(request, limits, given, &sealer, ctx)?;
+            (resumed.state, resumed.restarts)
+        }
+    };
+    let mut turn = ctx.clone();
+    let mut effect = match state.start() {
+        Effect::RunTools(_) => Effect::RunTools(restarts),
+        effect => effect,
+    };
+    let mut reasks = call.reasks;
+    loop {
+        effect = match effect {
+            Effect::AskModel => {
+                let (response, place) = ask(&turn, &model, &state, call.defaults.deadlines, &out).await?;
+                state.on_model(response, place)?
+            }
+            Effect::RunTools(asked) => {
+                for (place, outcome) in tools::run(&turn, &tools, asked).await {
+                    state.on_tool(place, outcome);
+                }
+                match state.settle()? {
+                    Settled::Interrupted(mut response) => {
+                        if let Some(message) = &mut response.message {
+                            sealer.close(message, &turn);
+                        }
+                        return Ok(done(*response, None, &state, &output));
+                    }
+                    Settled::Answered(message) => {
+                        stream_message(&out, &state, message).await?;
+                        state.next_message();
+                        turn = turns.next(ctx, || serde_json::to_string(state.request()).ok());
+                        Effect::AskModel
+                    }
+                }
+            }
+            Effect::Finish(response) => {
+                let asked = response.message.iter().flat_map(Message::tool_requests).count() > 0;
+                if response.operation.is_some() || asked {
+                    return Ok(done(*response, None, &state, &output));
+                }
+                match check::output(&response, &output, &state) {
+                    Ok(value) => return Ok(done(*response, value, &state, &output)),
+                    Err(error) if reasks > 0 => {
+                        reasks -= 1;
+                        let message = response.message.unwrap_or_else(|| Message::model(Vec::new()));
+                        state.ask_again(message, error.message());
+                        turn = turns.next(ctx, || serde_json::to_string(state.request()).ok());
+                        Effect::AskModel
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        };
+    }
+}
+
+/// The first request: resources in place, instructions injected.
+async fn request(
+    ctx: &Ctx,
+    options: &mut GenerateOptions,
+    config: Map<String, Value>,
+    tools: &Tools,
+    output: &Output,
+    defaults: GenerateDefaults,
+) -> Result<ModelRequest> {
+    let mut messages = std::mem::take(&mut options.messages);
+    if messages.is_empty() {
+        return Err(Error::invalid_argument("at least one message is required in generate request"));
+    }
+    resolve::resources(ctx, options, &mut messages).await?;
+    if let Some(words) = &output.words {
+        format::inject(messages.to_mut(), words);
+    }
+    let mut request = ModelRequest::new(messages);
+    request.config = merged(config, options.config.take());
+    request.tools = Some(tools.definitions.clone());
+    request.tool_choice = options.tool_choice;
+    request.output = Some(output.config.clone());
+    request.docs = options.docs.take().map(Into::into);
+    if defaults.keep_context {
+        prepare::augment(&mut request);
+    }
+    Ok(request)
+}
+
+/// The configuration of the call over that of the model's name.
+fn merged(mut named: Map<String, Value>, given: Option<Value>) -> Value {
+    match given {
+        Some(Value::Object(given)) => {
+            named.extend(given);
+            Value::Object(named)
+        }
+        Some(given) if !given.is_null() => given,
+        _ if named.is_empty() => Value::Null,
+        _ => Value::Object(named),
+    }
+}
+
+/// Asks the model once, in a span of its own.
+async fn ask(
+    turn: &Ctx,
+    model: &Action,
+    state: &GenerateState,
+    deadlines: Deadlines,
+    out: &Chunks<ModelResponseChunk>,
+) -> Result<(ModelResponse, Option<u32>)> {
+    let ai = turn.ai();
+    let request = prepare::fit(state.request(), prepare::info(model));
+    if model.action_type() == ActionType::BackgroundModel {
+        let input = serde_json::to_value(request)?;
+        let operation = tools::run_below(turn, model, input).await?;
+        let operation = Some(serde_json::from_value(operation)?);
+        return Ok((ModelResponse { operation, ..ModelResponse::default() }, None));
+    }
+    let activity = Activity::new(ai.env());
+    let place = Arc::new(Mutex::new(Place { index: state.index(), role: None }));
+    let chunks = numbered(out, place.clone(), activity.clone());
+    let begun = ai.env().elapsed();
+    let running = match model.callable::<ModelRequest, ModelResponse, ModelResponseChunk>() {
+        Some(call) => typed(turn, model, call, request, chunks),
+        None => return Err(Error::invalid_argument(format!("{} is not a model", model.key()))),
+    };
+    let mut response = within(deadlines, &activity, model.name(), Box::pin(running)).await?;
+    let took = ai.env().elapsed().saturating_sub(begun).as_secs_f64() * 1e3;
+    response.latency_ms.get_or_insert(took);
+    let place = place.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok((response, place.role.map(|_| place.index)))
+}
+
+/// The message that the last chunk belonged to, and who spoke.
+struct Place {
+    index: u32,
+    role: Option<Role>,
+}
+
+fn typed(
+    turn: &Ctx,
+    model: &Action,
+    call: &super::ModelCall,
+    request: ModelRequest,
+    chunks: Chunks<ModelResponseChunk>,
+) -> Running<'static, ModelResponse> {
+    let input = if turn.ai().tracer().listening() { serde_json::to_string(&request).ok() } else { None };
+    let ctx = open(turn.ai(), Some(turn), What::Action(model), &mut RunOptions::new(), input);
+    let body = call(request, ctx.clone(), chunks);
+    Running::new(ctx, model.name(), body)
+}
+
+/// The model's chunks with role and message filled in: another message begins where the role changes.
+fn numbered(
+    out: &Chunks<ModelResponseChunk>,
+    place: Arc<Mutex<Place>>,
+    activity: Activity,
+) -> Chunks<ModelResponseChunk> {
+    out.map(move |mut chunk: ModelResponseChunk| {
+        activity.note();
+        let role = chunk.role.unwrap_or(Role::Model);
+        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if place.role.is_some_and(|before| before != role) {
+            place.index += 1;
+        }
+        place.role = Some(role);
+        chunk.role = Some(role);
+        chunk.index = Some(place.index);
+        Ok(Some(chunk))
+    })
+}
+
+async fn stream_message(
+    out: &Chunks<ModelResponseChunk>,
+    state: &GenerateState,
+    message: Message,
+) -> Result<()> {
+    if !out.is_read() {
+        return Ok(());
+    }
+    let content: Vec<Part> = message.content;
+    let mut chunk = ModelResponseChunk::new(content);
+    chunk.role = Some(Role::Tool);
+    chunk.index = Some(state.index());
+    out.send(chunk).await
+}
+
+/// The answer as it is told: with what was asked, and the form it has.
+fn done(mut response: ModelResponse, output: Option<Value>, state: &GenerateState, form: &Output) -> Outcome {
+    if let Some(message) = &mut response.message {
+        prepare::note_form(message, Some(&form.config));
+    }
+    response.request = Some(state.request().clone());
+    Outcome { response, output, usage: state.usage().to_vec() }
+}

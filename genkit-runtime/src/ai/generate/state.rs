@@ -1,0 +1,338 @@
+//! The loop of a generate call as a state machine: events in, effects out, no I/O. Serialisable at any moment.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::ai::message::{Message, Role};
+use crate::ai::model::{FinishReason, ModelRequest, ModelResponse, Usage};
+use crate::ai::part::{Part, PartKind, ToolRequest, ToolResponse};
+use crate::core::error::{Error, Result, Status};
+
+/// What becomes of a tool that fails, of arguments that do not fit, and of a tool that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ToolErrors {
+    /// The model is told, and may do better; so many rounds in a row.
+    Feed(u32),
+    /// The call fails at once, as it does in Genkit JS.
+    Fail,
+}
+
+impl Default for ToolErrors {
+    fn default() -> Self {
+        ToolErrors::Feed(2)
+    }
+}
+
+/// The bounds of a loop.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Limits {
+    pub(crate) max_turns: u32,
+    pub(crate) return_tool_requests: bool,
+    pub(crate) tool_errors: ToolErrors,
+}
+
+/// Where a generate call stands. Plain data: it may be kept and read again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct GenerateState {
+    request: ModelRequest,
+    limits: Limits,
+    turn: u32,
+    /// The message that chunks belong to.
+    index: u32,
+    usage: Vec<Usage>,
+    failed_rounds: u32,
+    phase: Phase,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Phase {
+    /// The model is to be asked.
+    Ask,
+    /// Tools are to answer the last message of the model.
+    Tools(Round),
+    Done,
+}
+
+/// One message of the model, and the answers to what it asks for.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Round {
+    pub(super) response: ModelResponse,
+    /// A place for each request of the message, in its order.
+    pub(super) outcomes: Vec<Option<ToolOutcome>>,
+    /// Set while an interrupted message is answered.
+    pub(super) resumed: Option<Value>,
+}
+
+/// What came of one request for a tool.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum ToolOutcome {
+    /// The tool answered; the part is a response.
+    Answered(Part),
+    /// The tool waits for somebody.
+    Interrupted(Value),
+    /// It failed: status name and message.
+    Failed { status: Status, message: String },
+}
+
+/// What the driver has to do next.
+#[derive(Debug)]
+pub(crate) enum Effect {
+    /// Ask the model with [`GenerateState::request`].
+    AskModel,
+    /// Run these tools, each with its place.
+    RunTools(Vec<(usize, Part)>),
+    /// Nothing more.
+    Finish(Box<ModelResponse>),
+}
+
+/// How a round of tools ended.
+pub(crate) enum Settled {
+    /// The tools answered: this message is for whoever reads along, then the loop goes on.
+    Answered(Message),
+    /// Somebody has to answer first.
+    Interrupted(Box<ModelResponse>),
+}
+
+pub(crate) const INTERRUPTED: &str = "One or more tool calls resulted in interrupts.";
+
+impl GenerateState {
+    pub(crate) fn new(request: ModelRequest, limits: Limits) -> Self {
+        Self { request, limits, turn: 0, index: 0, usage: Vec::new(), failed_rounds: 0, phase: Phase::Ask }
+    }
+
+    /// The state in which the last message, one of the model's, is answered first.
+    pub(super) fn resumed(mut request: ModelRequest, limits: Limits, round: Round) -> Self {
+        request.messages.to_mut().pop();
+        Self { phase: Phase::Tools(round), ..Self::new(request, limits) }
+    }
+
+    pub(crate) fn request(&self) -> &ModelRequest {
+        &self.request
+    }
+
+    /// The message that chunks belong to now.
+    pub(crate) fn index(&self) -> u32 {
+        self.index
+    }
+
+    /// What each answer of the model used, oldest first.
+    pub(crate) fn usage(&self) -> &[Usage] {
+        &self.usage
+    }
+
+    /// What to do first.
+    pub(crate) fn start(&self) -> Effect {
+        match &self.phase {
+            Phase::Tools(round) => Effect::RunTools(open_places(round)),
+            Phase::Ask | Phase::Done => Effect::AskModel,
+        }
+    }
+
+    /// The model answered.
+    ///
+    /// # Errors
+    /// `FAILED_PRECONDITION` if it was blocked or said nothing, `ABORTED` past the last turn.
+    ///
+    /// `sent` is the message that its last chunk belonged to, if it sent any.
+    pub(crate) fn on_model(&mut self, response: ModelResponse, sent: Option<u32>) -> Result<Effect> {
+        if let Some(last) = sent {
+            self.index = last + 1;
+        }
+        self.usage.push(response.usage.clone().unwrap_or_default());
+        if response.operation.is_some() {
+            return Ok(self.finish(response));
+        }
+        if response.finish_reason == Some(FinishReason::Blocked) {
+            let why = response.finish_message.as_deref();
+            let message = why
+                .map_or_else(|| "Generation blocked.".to_owned(), |why| format!("Generation blocked: {why}"));
+            return Err(Error::failed_precondition(message).with_details(json!({"response": response})));
+        }
+        let Some(message) = &response.message else {
+            let reason = response.finish_reason.map_or(Value::Null, |r| json!(r));
+            let reason = reason.as_str().unwrap_or("unknown");
+            let more = response.finish_message.as_ref().map(|m| format!(": {m}")).unwrap_or_default();
+            return Err(Error::failed_precondition(format!(
+                "Model did not generate a message. Finish reason: '{reason}'{more}"
+            ))
+            .with_details(json!({"response": response})));
+        };
+        let asked = message.tool_requests().count();
+        if asked == 0 || self.limits.return_tool_requests {
+            return Ok(self.finish(response));
+        }
+        if self.turn >= self.limits.max_turns {
+            return Err(Error::aborted(format!(
+                "Exceeded maximum tool call iterations ({})",
+                self.limits.max_turns
+            ))
+            .with_details(json!({"response": response})));
+        }
+        let round = Round { response, outcomes: vec![None; asked], resumed: None };
+        let effect = Effect::RunTools(open_places(&round));
+        self.phase = Phase::Tools(round);
+        Ok(effect)
+    }
+
+    /// A tool answered, or did not.
+    pub(crate) fn on_tool(&mut self, place: usize, outcome: ToolOutcome) {
+        if let Phase::Tools(round) = &mut self.phase
+            && let Some(slot) = round.outcomes.get_mut(place)
+        {
+            *slot = Some(outcome);
+        }
+    }
+
+    /// Every tool of the round has answered.
+    ///
+    /// # Errors
+    /// What a tool failed with, where failures are not fed to the model or too many rounds failed in a row; the
+    /// details hold what the others answered.
+    pub(crate) fn settle(&mut self) -> Result<Settled> {
+        let Phase::Tools(round) = std::mem::replace(&mut self.phase, Phase::Ask) else {
+            return Err(Error::internal("no tools were asked for"));
+        };
+        let failed = round.outcomes.iter().flatten().any(|o| matches!(o, ToolOutcome::Failed { .. }));
+        self.failed_rounds = if failed { self.failed_rounds + 1 } else { 0 };
+        let allowed = match self.limits.tool_errors {
+            ToolErrors::Feed(rounds) => rounds,
+            ToolErrors::Fail => 0,
+        };
+        if self.failed_rounds > allowed {
+            return Err(first_failure(&round));
+        }
+        if round.outcomes.iter().flatten().any(|o| matches!(o, ToolOutcome::Interrupted(_))) {
+            if round.resumed.is_some() {
+                return Err(Error::failed_precondition(
+                    "One or more tools triggered an interrupt during a restarted execution.",
+                ));
+            }
+            self.phase = Phase::Done;
+            return Ok(Settled::Interrupted(Box::new(interrupted(round))));
+        }
+        let Some(asking) = round.response.message else {
+            return Err(Error::internal("no message asked for tools"));
+        };
+        let requests: Vec<ToolRequest> = asking.tool_requests().cloned().collect();
+        let answers = requests.iter().zip(round.outcomes).map(|(request, outcome)| answer(request, outcome));
+        let mut message = Message::new(Role::Tool, answers.collect::<Vec<_>>());
+        match round.resumed {
+            Some(resumed) => {
+                message.metadata = Some(Map::from_iter([("resumed".to_owned(), resumed)]));
+                self.request.messages.push(super::resume::resolved(asking));
+            }
+            None => {
+                self.turn += 1;
+                self.request.messages.push(asking);
+            }
+        }
+        self.request.messages.push(message.clone());
+        Ok(Settled::Answered(message))
+    }
+
+    /// The tools' message went out: what the model says next is another message.
+    pub(crate) fn next_message(&mut self) {
+        self.index += 1;
+    }
+
+    /// The model is told what is wrong with its answer, and asked again.
+    pub(crate) fn ask_again(&mut self, answer: Message, wrong: &str) {
+        self.request.messages.push(answer);
+        self.request.messages.push(Message::user(format!(
+            "Your last answer cannot be used: {wrong}\nAnswer again, in full and in the form asked for."
+        )));
+        self.phase = Phase::Ask;
+    }
+
+    fn finish(&mut self, response: ModelResponse) -> Effect {
+        self.phase = Phase::Done;
+        Effect::Finish(Box::new(response))
+    }
+}
+
+/// The requests that have no answer yet.
+fn open_places(round: &Round) -> Vec<(usize, Part)> {
+    let parts =
+        round.response.message.iter().flat_map(|m| &m.content).filter(|p| p.as_tool_request().is_some());
+    let places = parts.zip(&round.outcomes).enumerate();
+    places.filter(|(_, (_, outcome))| outcome.is_none()).map(|(i, (part, _))| (i, part.clone())).collect()
+}
+
+fn answer(request: &ToolRequest, outcome: Option<ToolOutcome>) -> Part {
+    match outcome {
+        Some(ToolOutcome::Answered(part)) => part,
+        Some(ToolOutcome::Failed { status, message }) => {
+            let output = json!({"error": format!("{status}: {message}")});
+            let reference = request.reference.clone();
+            Part::from(ToolResponse { reference, ..ToolResponse::new(request.name.clone(), output) })
+                .with_metadata("isError", true)
+        }
+        Some(ToolOutcome::Interrupted(_)) | None => {
+            let reference = request.reference.clone();
+            ToolResponse { reference, ..ToolResponse::new(request.name.clone(), Value::Null) }.into()
+        }
+    }
+}
+
+/// The first failure, with what the other tools answered, so that nothing that was done is lost.
+fn first_failure(round: &Round) -> Error {
+    let answered: Vec<&Part> = round
+        .outcomes
+        .iter()
+        .flatten()
+        .filter_map(|outcome| match outcome {
+            ToolOutcome::Answered(part) => Some(part),
+            _ => None,
+        })
+        .collect();
+    let failure = round.outcomes.iter().flatten().find_map(|outcome| match outcome {
+        ToolOutcome::Failed { status, message } => Some(Error::new(*status, message.clone())),
+        _ => None,
+    });
+    let error = failure.unwrap_or_else(|| Error::internal("a tool failed"));
+    if answered.is_empty() { error } else { error.with_details(json!({"toolResponses": answered})) }
+}
+
+/// The answer of a model whose tools wait: each request says what it waits for, or what it got already.
+fn interrupted(round: Round) -> ModelResponse {
+    let mut response = round.response;
+    let mut outcomes = round.outcomes.into_iter();
+    for part in response.message.iter_mut().flat_map(|m| &mut m.content) {
+        if !matches!(part.kind, PartKind::ToolRequest(_)) {
+            continue;
+        }
+        let metadata = part.metadata.get_or_insert_default();
+        match outcomes.next().flatten() {
+            Some(ToolOutcome::Interrupted(why)) => {
+                metadata.insert("interrupt".to_owned(), why);
+            }
+            Some(ToolOutcome::Answered(answer)) => pending(metadata, answer),
+            Some(ToolOutcome::Failed { status, message }) => {
+                metadata.insert("pendingOutput".to_owned(), json!({"error": format!("{status}: {message}")}));
+            }
+            None => {}
+        }
+    }
+    response.finish_reason = Some(FinishReason::Interrupted);
+    response.finish_message = Some(INTERRUPTED.to_owned());
+    response
+}
+
+/// Keeps an answer until the others are there; the parts beside the output too.
+fn pending(metadata: &mut Map<String, Value>, answer: Part) {
+    let more = answer.metadata;
+    if let PartKind::ToolResponse(answer) = answer.kind {
+        metadata.insert("pendingOutput".to_owned(), answer.output.unwrap_or_default());
+        if let Some(content) = answer.content {
+            metadata.insert("pendingContent".to_owned(), json!(content));
+        }
+    }
+    if let Some(more) = more {
+        metadata.insert("pendingMetadata".to_owned(), Value::Object(*more));
+    }
+}

@@ -1,0 +1,65 @@
+//! Running the tools that a model asks for.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::resolve::Tools;
+use super::state::ToolOutcome;
+use crate::ai::part::{Part, ToolRequest, ToolResponse};
+use crate::ai::tool::{ToolCall, ToolOutput};
+use crate::core::action::{Action, RunOptions};
+use crate::core::ctx::Ctx;
+use crate::core::error::{Error, Result, Status};
+use crate::core::key::ActionType;
+use crate::core::stream::Chunks;
+
+/// Runs these requests at once; their outcomes come in their order, each with its place.
+pub(super) async fn run(ctx: &Ctx, tools: &Tools, asked: Vec<(usize, Part)>) -> Vec<(usize, ToolOutcome)> {
+    let runs = asked.into_iter().map(|(place, part)| async move { (place, run_one(ctx, tools, part).await) });
+    futures_util::future::join_all(runs).await
+}
+
+async fn run_one(ctx: &Ctx, tools: &Tools, part: Part) -> ToolOutcome {
+    let Some(asked) = part.as_tool_request().cloned() else {
+        return ToolOutcome::Failed {
+            status: Status::Internal,
+            message: "not a request for a tool".to_owned(),
+        };
+    };
+    match answer(ctx, tools, &asked, part).await {
+        Ok(part) => ToolOutcome::Answered(part),
+        Err(error) => match error.interrupt_metadata() {
+            Some(metadata) => ToolOutcome::Interrupted(metadata.clone()),
+            None => ToolOutcome::Failed { status: error.status(), message: error.message().to_owned() },
+        },
+    }
+}
+
+async fn answer(ctx: &Ctx, tools: &Tools, asked: &ToolRequest, part: Part) -> Result<Part> {
+    let Some(tool) = tools.get(&asked.name) else {
+        let names: Vec<&str> = tools.actions.iter().map(|(name, _)| name.as_str()).collect();
+        let hint =
+            if names.is_empty() { String::new() } else { format!("; there are: {}", names.join(", ")) };
+        return Err(Error::not_found(format!("Tool {} not found{hint}", asked.name)));
+    };
+    let call = ToolCall { metadata: part.metadata.map(|m| *m).unwrap_or_default() };
+    let options = RunOptions { side: Some(Arc::new(call)), ..RunOptions::new() };
+    let input = asked.input.clone().unwrap_or_default();
+    let output = tool.start_json(ctx.ai(), Some(ctx), input, options, Chunks::none()).await?;
+    let response = ToolResponse::new(asked.name.clone(), Value::Null);
+    let response = ToolResponse { reference: asked.reference.clone(), ..response };
+    if tool.action_type() != ActionType::ToolV2 {
+        return Ok(ToolResponse { output: Some(output), ..response }.into());
+    }
+    let output: ToolOutput = serde_json::from_value(output)?;
+    let content = (!output.content.is_empty()).then_some(output.content);
+    let mut part = Part::from(ToolResponse { output: output.output, content, ..response });
+    part.metadata = output.metadata.map(Box::new);
+    Ok(part)
+}
+
+/// Runs an action with JSON, traced below this run.
+pub(super) async fn run_below(ctx: &Ctx, action: &Action, input: Value) -> Result<Value> {
+    action.start_json(ctx.ai(), Some(ctx), input, RunOptions::new(), Chunks::none()).await
+}
