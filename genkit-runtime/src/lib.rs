@@ -26,6 +26,8 @@ extern crate self as genkit;
 pub mod __private;
 mod ai;
 mod core;
+#[cfg(feature = "dev")]
+pub mod dev;
 mod macros;
 pub mod prelude;
 #[cfg(feature = "testing")]

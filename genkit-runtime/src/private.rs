@@ -132,7 +132,13 @@ pub fn run_main<R: MainResult, F: Future<Output = R>>(
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(main()).error() {
+    let outcome = runtime.block_on(async {
+        let outcome = main().await.error();
+        #[cfg(feature = "dev")]
+        crate::dev::after_main(outcome.is_none()).await;
+        outcome
+    });
+    match outcome {
         None => ExitCode::SUCCESS,
         Some(error) => {
             eprintln!("error: {error:?}");

@@ -49,6 +49,8 @@ struct Parts {
     message: Cow<'static, str>,
     source: Option<Cow<'static, str>>,
     public: bool,
+    /// Somebody else's error, which came by `?`: its text stands without our status.
+    foreign: bool,
     details: Option<Value>,
     cause: Option<Cause>,
     retry_after: Option<Duration>,
@@ -81,6 +83,7 @@ impl Error {
             message: message.into(),
             source: None,
             public: false,
+            foreign: false,
             details: None,
             cause: None,
             retry_after: None,
@@ -181,7 +184,10 @@ impl Error {
     /// The same error under another status.
     #[must_use]
     pub fn with_status(self, status: Status) -> Self {
-        self.map(|p| p.status = status)
+        self.map(|p| {
+            p.status = status;
+            p.foreign = false;
+        })
     }
 
     /// The kind of failure.
@@ -277,6 +283,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(source) = &self.0.parts.source {
             write!(f, "{source}: ")?;
+        }
+        if self.0.parts.foreign {
+            return f.write_str(self.message());
         }
         write!(f, "{}: {}", self.status(), self.message())
     }
