@@ -1,4 +1,4 @@
-//! Tests of the runtime from the outside.
+//! What users see of the runtime.
 
 #[cfg(feature = "dev")]
 mod dev_http;
