@@ -19,6 +19,12 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Waits for `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// Waits for `duration` as a limit on something else, which hopes never to get there. A clock that skips pauses
+    /// does not skip to a limit.
+    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.sleep(duration)
+    }
 }
 
 /// Makes random numbers; ids are made of them.
@@ -76,6 +82,11 @@ impl Env {
     /// Waits.
     pub fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         self.clock.sleep(duration)
+    }
+
+    /// Waits for the end of a time limit: for deadlines, which tests do not skip to as they skip pauses.
+    pub fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.clock.limit(duration)
     }
 
     /// A random number.
@@ -154,6 +165,18 @@ impl<T: Send + 'static> Task<T> {
     /// Starts a task on the current tokio runtime.
     pub(crate) fn spawn(future: impl Future<Output = T> + Send + 'static) -> Self {
         Self(Some(tokio::spawn(future)))
+    }
+
+    /// Starts work that blocks, on a thread that is there for it. It cannot be stopped once it has begun.
+    #[cfg_attr(not(feature = "dev"), allow(dead_code))]
+    pub(crate) fn blocking(work: impl FnOnce() -> T + Send + 'static) -> Self {
+        Self(Some(tokio::task::spawn_blocking(work)))
+    }
+
+    /// True once it has ended.
+    #[cfg_attr(not(feature = "dev"), allow(dead_code))]
+    pub(crate) fn is_done(&self) -> bool {
+        self.0.as_ref().is_none_or(tokio::task::JoinHandle::is_finished)
     }
 
     /// Lets the task go on by itself.

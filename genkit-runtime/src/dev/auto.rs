@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use tokio::sync::watch;
 
 use super::options::DevOptions;
-use super::serve::start;
+use super::serve::{Dev, start};
+use super::telemetry;
 use crate::core::app::{Genkit, OnBuild};
 use crate::core::env::Task;
 
@@ -27,10 +28,11 @@ fn on_build(ai: &Genkit) {
         return;
     }
     let served = Served::new();
-    let ai = ai.clone();
+    let options = DevOptions::automatic();
+    let dev = Dev::new(ai, &options);
     Task::spawn(async move {
         let _served = served;
-        match start(&ai, DevOptions::from_env()).await {
+        match start(dev, options).await {
             Ok(running) => running.until_stopped().await,
             Err(error) => {
                 tracing::warn!(target: "genkit::dev", %error, "developer tools cannot reach this program");
@@ -71,7 +73,13 @@ pub async fn wait() {
 
 /// What `#[genkit::main]` does after the main function.
 pub(crate) async fn after_main(succeeded: bool) {
+    if *SERVED.borrow() == 0 {
+        return;
+    }
+    telemetry::install_console();
     if succeeded {
         wait().await;
+    } else {
+        telemetry::flush_all().await;
     }
 }

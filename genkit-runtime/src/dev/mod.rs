@@ -8,17 +8,25 @@
 //! [`serve`] starts the same by hand.
 
 mod auto;
+mod discovery;
 mod listing;
 mod options;
 mod reflection;
 mod runs;
 mod serve;
 mod shutdown;
+mod socket;
+mod store;
+mod telemetry;
+mod time;
 
 pub(crate) use auto::after_main;
 pub use auto::wait;
+pub use discovery::{RuntimeInfo, project_root, runtimes};
 pub use options::DevOptions;
 pub use serve::{DevServer, serve};
+pub use store::{TraceQuery, TraceStore, TraceSummary};
+pub use telemetry::{LogLayer, log_layer};
 
 /// The version of the reflection API that is spoken.
 const SPEC_VERSION: u32 = 1;

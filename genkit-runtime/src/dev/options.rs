@@ -19,6 +19,9 @@ pub struct DevOptions {
     pub(super) manager: Option<String>,
     pub(super) telemetry: Option<String>,
     pub(super) realtime: bool,
+    pub(super) trace_files: bool,
+    /// Whether a program without a `tracing` subscriber is given one.
+    pub(super) console: bool,
 }
 
 impl DevOptions {
@@ -34,6 +37,8 @@ impl DevOptions {
             manager: None,
             telemetry: None,
             realtime: false,
+            trace_files: false,
+            console: false,
         }
     }
 
@@ -114,6 +119,23 @@ impl DevOptions {
     pub fn telemetry_server(mut self, url: impl Into<String>) -> Self {
         self.telemetry = Some(url.into());
         self
+    }
+
+    /// Whether traces are written to files of the project while no telemetry server is known; see
+    /// [`TraceStore`](super::TraceStore).
+    #[must_use]
+    pub fn trace_files(mut self, write: bool) -> Self {
+        self.trace_files = write;
+        self
+    }
+
+    /// As the environment says, for a program that was started to be seen by tools.
+    pub(super) fn automatic() -> Self {
+        Self { console: true, trace_files: true, ..Self::from_env() }
+    }
+
+    pub(super) fn root(&self) -> PathBuf {
+        self.project_root.clone().unwrap_or_else(super::project_root)
     }
 
     /// Whether spans are sent when they start, too, so that tools show runs while they go on.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::{mpsc, oneshot};
 
+use super::telemetry::install_console;
 use crate::core::action::{Action, RunOptions};
 use crate::core::app::Genkit;
 use crate::core::context::Context;
@@ -96,13 +97,22 @@ pub(super) fn failure(error: &Error) -> Value {
 }
 
 /// The runs that can be stopped, by their trace.
-#[derive(Clone, Default)]
-pub(super) struct Runs(Arc<Mutex<HashMap<String, CancellationToken>>>);
+pub(super) struct Runs {
+    tokens: Tokens,
+    /// Whether what runs log is printed where the program has not said what becomes of it.
+    console: bool,
+}
+
+type Tokens = Arc<Mutex<HashMap<String, CancellationToken>>>;
 
 impl Runs {
+    pub(super) fn new(console: bool) -> Self {
+        Self { tokens: Tokens::default(), console }
+    }
+
     /// Stops a run; false if there is none of this trace, or no more.
     pub(super) fn cancel(&self, trace_id: &str) -> bool {
-        let runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let runs = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
         runs.get(trace_id).map(CancellationToken::cancel).is_some()
     }
 
@@ -112,8 +122,11 @@ impl Runs {
         ai: &Genkit,
         action: Action,
         request: RunRequest,
-        inputs: Option<mpsc::Receiver<Value>>,
+        inputs: Option<mpsc::UnboundedReceiver<Value>>,
     ) -> Result<Started> {
+        if self.console {
+            install_console();
+        }
         let token = CancellationToken::new();
         let (tell_ids, ids) = oneshot::channel();
         let mut options = RunOptions::new().cancel(token.clone()).on_trace_start(move |trace, span| {
@@ -151,7 +164,7 @@ impl Runs {
                 };
             }
         };
-        let listed = Listed { runs: self.clone(), trace_id: trace_id.to_string(), token };
+        let listed = Listed { runs: self.tokens.clone(), trace_id: trace_id.to_string(), token };
         listed.add();
         Ok(Started { trace_id, span_id, events: received, task: Some(task), listed: listed })
     }
@@ -173,7 +186,7 @@ async fn streamed(
 
 struct Inputs {
     first: Value,
-    rest: Option<mpsc::Receiver<Value>>,
+    rest: Option<mpsc::UnboundedReceiver<Value>>,
 }
 
 async fn bidi(
@@ -216,20 +229,20 @@ async fn bidi(
 
 /// A run's entry among those that can be stopped.
 struct Listed {
-    runs: Runs,
+    runs: Tokens,
     trace_id: String,
     token: CancellationToken,
 }
 
 impl Listed {
     fn add(&self) {
-        let mut runs = self.runs.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
         runs.insert(self.trace_id.clone(), self.token.clone());
     }
 }
 
 impl Drop for Listed {
     fn drop(&mut self) {
-        self.runs.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.trace_id);
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.trace_id);
     }
 }

@@ -5,25 +5,52 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::discovery::{RuntimeFile, sweep};
 use super::options::DevOptions;
-use super::reflection;
 use super::runs::Runs;
-use super::shutdown;
+use super::store::TraceStore;
+use super::telemetry::{self, Attached, Destination, Exporter};
+use super::{reflection, shutdown, socket};
 use crate::core::app::Genkit;
 use crate::core::env::Task;
-use crate::core::error::Result;
+use crate::core::error::{Error, Result};
 
 /// What is known of a served runtime by all that serve it.
 pub(super) struct Dev {
     pub(super) ai: Genkit,
     pub(super) runs: Runs,
+    pub(super) exporter: Exporter,
+    /// True where the environment said where traces go: then no tool may say otherwise.
+    fixed: bool,
     /// Asked to stop, by a tool or by the program.
     pub(super) stop: CancellationToken,
 }
 
 impl Dev {
+    /// Listens to the runtime from now on, though nobody is served yet.
+    pub(super) fn new(ai: &Genkit, options: &DevOptions) -> Self {
+        let destination = match (&options.telemetry, &options.trace_files) {
+            (Some(url), _) => Destination::Server(url.trim_end_matches('/').into()),
+            (None, true) => Destination::Files(Arc::new(TraceStore::new(options.root()))),
+            (None, false) => Destination::Nowhere,
+        };
+        let exporter = Exporter::new(ai.env().clone(), destination, options.realtime);
+        ai.add_trace_sink(exporter.clone());
+        Self {
+            ai: ai.clone(),
+            runs: Runs::new(options.console),
+            exporter,
+            fixed: options.telemetry.is_some(),
+            stop: CancellationToken::new(),
+        }
+    }
+
     /// A tool tells where its telemetry server is; what the environment said stands.
-    pub(super) fn telemetry_server(&self, _url: &str) {}
+    pub(super) fn telemetry_server(&self, url: &str) {
+        if !self.fixed {
+            self.exporter.server(url);
+        }
+    }
 }
 
 /// Serves a runtime to developer tools, as is done without asking where `GENKIT_ENV=dev`.
@@ -42,8 +69,8 @@ impl Dev {
 /// # Errors
 /// `UNAVAILABLE` if there is no port to listen on, or if the runtime file cannot be written.
 pub async fn serve(ai: &Genkit, options: DevOptions) -> Result<DevServer> {
-    let running = start(ai, options).await?;
-    let (url, id, stop) = (running.url.clone(), running.id.clone(), running.stop.clone());
+    let running = start(Dev::new(ai, &options), options).await?;
+    let (url, id, stop) = (running.url.clone(), running.id.clone(), running.dev.stop.clone());
     Ok(DevServer { url, id, stop, task: Task::spawn(running.until_stopped()) })
 }
 
@@ -90,25 +117,53 @@ impl fmt::Debug for DevServer {
 pub(super) struct Running {
     pub(super) url: String,
     pub(super) id: String,
-    ai: Genkit,
-    stop: CancellationToken,
+    dev: Arc<Dev>,
+    _file: Option<RuntimeFile>,
+    _logs: Attached,
+    _worker: Task<()>,
     _server: Task<()>,
 }
 
-pub(super) async fn start(ai: &Genkit, options: DevOptions) -> Result<Running> {
+pub(super) async fn start(dev: Dev, options: DevOptions) -> Result<Running> {
+    let dev = Arc::new(dev);
+    let logs = telemetry::attach(&dev.ai, &dev.exporter);
+    let worker = Task::spawn(telemetry::work(dev.exporter.clone()));
+    if let Some(manager) = options.manager.clone() {
+        let id = socket::id(&options);
+        let server = Task::spawn(socket::serve(dev.clone(), manager.clone(), id.clone()));
+        return Ok(Running {
+            url: manager,
+            id,
+            dev,
+            _file: None,
+            _logs: logs,
+            _worker: worker,
+            _server: server,
+        });
+    }
     let listener = reflection::Listener::bind(&options).await?;
     let (url, id) = (listener.url(), listener.id(&options));
-    let stop = CancellationToken::new();
-    let dev = Arc::new(Dev { ai: ai.clone(), runs: Runs::default(), stop: stop.clone() });
-    let server = Task::spawn(listener.serve(dev, id.clone()));
-    Ok(Running { url, id, ai: ai.clone(), stop, _server: server })
+    let server = Task::spawn(listener.serve(dev.clone(), id.clone()));
+    let root = options.root();
+    let file = options
+        .runtime_file
+        .then(|| RuntimeFile::write(&root, &id, dev.ai.name(), &url, dev.ai.env().now_ms()));
+    let file = file
+        .transpose()
+        .map_err(|e| Error::unavailable(format!("the runtime file cannot be written: {e}")).with_cause(e))?;
+    if file.is_some() {
+        let env = dev.ai.env().clone();
+        Task::spawn(async move { sweep(&env, &root).await }).detach();
+    }
+    Ok(Running { url, id, dev, _file: file, _logs: logs, _worker: worker, _server: server })
 }
 
 impl Running {
     /// Serves until somebody asks it to stop; a signal that ends the program is waited for, too.
     pub(super) async fn until_stopped(self) {
+        let stop = self.dev.stop.clone();
         tokio::select! {
-            () = self.stop.cancelled() => self.close().await,
+            () = stop.cancelled() => self.close().await,
             () = shutdown::signal() => {
                 self.close().await;
                 shutdown::exit();
@@ -117,6 +172,8 @@ impl Running {
     }
 
     async fn close(self) {
-        self.ai.flush_tracing().await;
+        self.dev.stop.cancel();
+        self.dev.exporter.flush().await;
+        self.dev.exporter.close();
     }
 }

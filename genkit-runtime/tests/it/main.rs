@@ -1,6 +1,14 @@
-//! Tests of the runtime from the outside.
+//! What users see of the runtime.
 
 #[cfg(feature = "dev")]
 mod dev_http;
 #[cfg(feature = "dev")]
+mod dev_logs;
+#[cfg(feature = "dev")]
+mod dev_project;
+#[cfg(feature = "dev")]
 mod dev_reflection;
+#[cfg(all(feature = "dev", feature = "macros"))]
+mod dev_socket;
+#[cfg(feature = "dev")]
+mod dev_telemetry;

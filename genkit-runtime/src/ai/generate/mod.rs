@@ -23,7 +23,7 @@ pub use defaults::{Deadlines, GenerateDefaults, IntoModel};
 pub use interrupt::Interrupt;
 pub use options::Generate;
 pub use response::GenerateResponse;
-pub use state::ToolErrors;
+pub use state::{GenerateState, ToolErrors};
 pub use stream::{GenerateStream, Partial};
 pub use wire::{GenerateOptions, Instructions, OutputOptions, Resume};
 

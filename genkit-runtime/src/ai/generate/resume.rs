@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::seal::Sealer;
-use super::state::{GenerateState, Limits, Round, ToolOutcome};
+use super::state::{GenerateState, Limits, Names, Round, ToolOutcome};
 use super::wire::Resume;
 use crate::ai::message::{Message, Role};
 use crate::ai::model::{ModelRequest, ModelResponse};
@@ -23,6 +23,7 @@ pub(super) struct Resumed {
 /// `FAILED_PRECONDITION` if the last message waits for nothing; `INVALID_ARGUMENT` if a request is left without an
 /// answer or an answer belongs to no request; `PERMISSION_DENIED` if a seal is missing, broken, expired or used.
 pub(super) fn resume(
+    names: Names,
     request: ModelRequest,
     limits: Limits,
     resume: Resume,
@@ -67,7 +68,7 @@ pub(super) fn resume(
     let resumed = resume.metadata.map_or(Value::Bool(true), Value::Object);
     let response = ModelResponse { message: Some(message), ..ModelResponse::default() };
     let round = Round { response, outcomes, resumed: Some(resumed) };
-    Ok(Resumed { state: GenerateState::resumed(request, limits, round), restarts })
+    Ok(Resumed { state: GenerateState::resumed(names, request, limits, round), restarts })
 }
 
 /// An answer that came before the interrupt.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::wire::OutputOptions;
 use crate::ai::message::{Message, Role};
 use crate::ai::model::{FinishReason, ModelRequest, ModelResponse, Usage};
 use crate::ai::part::{Part, PartKind, ToolRequest, ToolResponse};
@@ -33,10 +34,14 @@ pub(crate) struct Limits {
     pub(crate) tool_errors: ToolErrors,
 }
 
-/// Where a generate call stands. Plain data: it may be kept and read again.
+/// Where a generate call stands: plain data, which may be kept for days and go on in another process.
+///
+/// It holds names only. Tools and formats that are not registered are handed in again; a missing one is an error that
+/// names it. See [`Generate::checkpoint`](super::Generate::checkpoint) and [`Generate::restore`](super::Generate::restore).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct GenerateState {
+pub struct GenerateState {
+    pub(super) names: Names,
     request: ModelRequest,
     limits: Limits,
     turn: u32,
@@ -45,6 +50,18 @@ pub(crate) struct GenerateState {
     usage: Vec<Usage>,
     failed_rounds: u32,
     phase: Phase,
+}
+
+/// What the call refers to, by name.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Names {
+    pub(super) model: String,
+    /// Keys of the tools.
+    pub(super) tools: Vec<String>,
+    /// What was asked of the form of the answer.
+    pub(super) output: Option<OutputOptions>,
+    pub(super) reasks: u32,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -101,17 +118,28 @@ pub(crate) enum Settled {
 pub(crate) const INTERRUPTED: &str = "One or more tool calls resulted in interrupts.";
 
 impl GenerateState {
-    pub(crate) fn new(request: ModelRequest, limits: Limits) -> Self {
-        Self { request, limits, turn: 0, index: 0, usage: Vec::new(), failed_rounds: 0, phase: Phase::Ask }
+    pub(super) fn new(names: Names, request: ModelRequest, limits: Limits) -> Self {
+        Self {
+            names,
+            request,
+            limits,
+            turn: 0,
+            index: 0,
+            usage: Vec::new(),
+            failed_rounds: 0,
+            phase: Phase::Ask,
+        }
     }
 
     /// The state in which the last message, one of the model's, is answered first.
-    pub(super) fn resumed(mut request: ModelRequest, limits: Limits, round: Round) -> Self {
+    pub(super) fn resumed(names: Names, mut request: ModelRequest, limits: Limits, round: Round) -> Self {
         request.messages.to_mut().pop();
-        Self { phase: Phase::Tools(round), ..Self::new(request, limits) }
+        Self { phase: Phase::Tools(round), ..Self::new(names, request, limits) }
     }
 
-    pub(crate) fn request(&self) -> &ModelRequest {
+    /// What the model is asked next, or was asked last.
+    #[must_use]
+    pub fn request(&self) -> &ModelRequest {
         &self.request
     }
 
@@ -121,7 +149,8 @@ impl GenerateState {
     }
 
     /// What each answer of the model used, oldest first.
-    pub(crate) fn usage(&self) -> &[Usage] {
+    #[must_use]
+    pub fn usage(&self) -> &[Usage] {
         &self.usage
     }
 

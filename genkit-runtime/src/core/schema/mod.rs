@@ -1,5 +1,6 @@
 //! JSON schemas of Rust types, and the check of JSON against them.
 
+mod dialect;
 mod validate;
 
 use schemars::generate::SchemaSettings;
@@ -7,6 +8,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
+pub use dialect::{Dialect, Lowered};
 pub(crate) use validate::Validator;
 
 /// The dialect that Genkit's schemas are written in.
