@@ -12,6 +12,7 @@ use super::response::GenerateResponse;
 use crate::ai::format::OutputStream;
 use crate::ai::message::Role;
 use crate::ai::model::ModelResponseChunk;
+use crate::ai::part::Part;
 use crate::core::BoxFuture;
 use crate::core::action::RunOptions;
 use crate::core::app::Genkit;
@@ -52,6 +53,8 @@ pub struct GenerateStream<T = Value> {
     text: String,
     place: Option<(Role, u32)>,
     read: OutputStream,
+    /// True if a format is asked for.
+    formatted: bool,
     answer: PhantomData<fn() -> T>,
 }
 
@@ -74,6 +77,7 @@ impl<T> GenerateStream<T> {
             text: String::new(),
             place: None,
             read: OutputStream::new(format.as_ref()),
+            formatted: format.is_some(),
             answer: PhantomData,
         }
     }
@@ -106,6 +110,18 @@ impl<T> GenerateStream<T> {
         self.read.items()
     }
 
+    /// What the chunk that was read last gives of the answer, in its format: `text` its own text, `json` all that can
+    /// be read so far, `array` and `jsonl` the items that it completes; `enum` and formats of the application's own
+    /// nothing. Where no format is asked for it is the chunk's data, else the JSON so far.
+    ///
+    /// An item that is no object is given again until an object follows, a line until it ends: this is what Genkit's
+    /// other runtimes show. [`items`](Self::items) gives each item once.
+    #[must_use]
+    pub fn chunk_output(&self, chunk: &ModelResponseChunk) -> Option<Value> {
+        let data = chunk.content.iter().find_map(Part::as_data).filter(|_| !self.formatted);
+        data.cloned().or_else(|| self.read.of_chunk(|| chunk.to_text()))
+    }
+
     fn note(&mut self, chunk: &ModelResponseChunk) {
         let place = (chunk.role.unwrap_or(Role::Model), chunk.index.unwrap_or_default());
         if self.place.is_some_and(|before| before != place) && place.0 == Role::Model {
@@ -113,6 +129,7 @@ impl<T> GenerateStream<T> {
             self.read = self.read.again();
         }
         self.place = Some(place);
+        self.read.next_chunk();
         for part in &chunk.content {
             if let Some(text) = part.as_text() {
                 self.text.push_str(text);
