@@ -53,6 +53,8 @@ pub struct GenerateStream<T = Value> {
     text: String,
     place: Option<(Role, u32)>,
     read: OutputStream,
+    /// How many items were given out by [`new_items`](Self::new_items).
+    taken: usize,
     /// True if a format is asked for.
     formatted: bool,
     answer: PhantomData<fn() -> T>,
@@ -77,6 +79,7 @@ impl<T> GenerateStream<T> {
             text: String::new(),
             place: None,
             read: OutputStream::new(format.as_ref()),
+            taken: 0,
             formatted: format.is_some(),
             answer: PhantomData,
         }
@@ -127,6 +130,7 @@ impl<T> GenerateStream<T> {
         if self.place.is_some_and(|before| before != place) && place.0 == Role::Model {
             self.text.clear();
             self.read = self.read.again();
+            self.taken = 0;
         }
         self.place = Some(place);
         self.read.next_chunk();
@@ -171,6 +175,51 @@ impl<T> GenerateStream<T> {
                 }
             }
         }
+    }
+}
+
+impl<R: DeserializeOwned> GenerateStream<Vec<R>> {
+    /// The items that became whole since this was last called, each read once.
+    ///
+    /// ```standalone_crate
+    /// use genkit::prelude::*;
+    /// use genkit::testing::reply;
+    ///
+    /// #[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+    /// struct Row {
+    ///     id: u32,
+    /// }
+    ///
+    /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
+    /// let ai = TestGenkit::new();
+    /// let pieces = [r#"[{"id": 1}, {"i"#, r#"d": 2}]"#];
+    /// ai.script([reply().text(pieces.concat()).chunks(pieces)]);
+    /// let mut rows = ai.generate().prompt("rows").output::<Vec<Row>>().stream();
+    /// let mut seen = vec![];
+    /// while let Some(chunk) = rows.next().await {
+    ///     chunk?;
+    ///     seen.push(rows.new_items()?);
+    /// }
+    /// assert_eq!(seen, [vec![Row { id: 1 }], vec![Row { id: 2 }]]);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` for an item that is whole and is not an `R`; the call may be dropped then, to save the rest.
+    pub fn new_items(&mut self) -> Result<Vec<R>> {
+        let (items, whole) = self.read.items();
+        let new = items.get(self.taken..whole).unwrap_or_default();
+        let read = |(i, item): (usize, &Value)| {
+            R::deserialize(item).map_err(|e| {
+                Error::invalid_argument(format!(
+                    "item {} of the answer is not what is asked for: {e}",
+                    self.taken + i
+                ))
+            })
+        };
+        let read: Result<Vec<R>> = new.iter().enumerate().map(read).collect();
+        self.taken = whole.max(self.taken);
+        read
     }
 }
 
