@@ -32,9 +32,9 @@ async fn served() -> (DevServer, Arc<Notify>) {
             Flow::builder("whoami")
                 .handler(|(): (), ctx: Ctx| async move { Ok::<_, Error>(json!(ctx.context())) }),
         )
-        .action(
-            Flow::builder("boom").handler(|s: String, _| async move { Err::<(), _>(format!("boom: {s}")) }),
-        )
+        .action(Flow::builder("boom").handler(|s: String, _| async move {
+            Err::<(), _>(genkit::Error::internal(format!("boom: {s}")))
+        }))
         .action(
             Flow::builder("missing")
                 .handler(|(): (), _| async move { Err::<(), _>(Error::new(Status::NotFound, "no dish")) }),
