@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::core::action::Source;
 use crate::core::app::Genkit;
 use crate::core::error::{Error, Result};
 
@@ -30,4 +31,10 @@ pub(super) fn values(ai: &Genkit, kind: &str) -> Result<BTreeMap<String, Value>>
             "'type' {other} is not supported. Only 'defaultModel' and 'middleware' are supported"
         ))),
     }
+}
+
+/// Where the actions that macros declared stand: by key, `{"package": .., "source": "src/main.rs:7"}`.
+pub(super) fn sources(ai: &Genkit) -> BTreeMap<String, Value> {
+    let told = |source: Source| json!({"package": source.package, "source": source.to_string()});
+    ai.registry().all().into_iter().map(|(key, action)| (key, told(action.source()))).collect()
 }

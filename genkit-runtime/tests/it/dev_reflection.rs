@@ -33,7 +33,7 @@ async fn served() -> (DevServer, Arc<Notify>) {
                 .handler(|(): (), ctx: Ctx| async move { Ok::<_, Error>(json!(ctx.context())) }),
         )
         .action(Flow::builder("boom").handler(|s: String, _| async move {
-            Err::<(), _>(genkit::Error::internal(format!("boom: {s}")))
+            Err::<(), Error>(std::io::Error::other(format!("boom: {s}")).into())
         }))
         .action(
             Flow::builder("missing")

@@ -46,6 +46,8 @@ impl Server {
                 Ok(actions) => reply::json(StatusCode::OK, &actions),
                 Err(error) => reply::failed(StatusCode::INTERNAL_SERVER_ERROR, &error),
             },
+            // Our own, for `cargo genkit doctor`.
+            (Method::GET, "/api/__sources") => reply::json(StatusCode::OK, &listing::sources(&self.dev.ai)),
             (Method::GET, "/api/values") => self.values(query),
             (Method::GET, "/api/envs") => reply::json(StatusCode::OK, &["dev"]),
             (Method::POST, "/api/notify") => self.notify(body).await,

@@ -80,7 +80,10 @@ impl TraceStore {
         let spans = told.get("spans").and_then(Value::as_object).cloned().unwrap_or_default();
         let read = |span: Value| serde_json::from_value(span).map_err(|e| damaged(id).with_cause(e));
         let mut spans = spans.into_iter().map(|(_, span)| read(span)).collect::<Result<Vec<SpanRecord>>>()?;
-        spans.sort_by(|a, b| a.start_ms.total_cmp(&b.start_ms));
+        // Of those that began in the same moment, the root first.
+        spans.sort_by(|a, b| {
+            a.start_ms.total_cmp(&b.start_ms).then(a.parent_id.is_some().cmp(&b.parent_id.is_some()))
+        });
         Ok(spans)
     }
 

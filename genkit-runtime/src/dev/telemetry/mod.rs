@@ -86,7 +86,7 @@ impl Exporter {
         self.0.closed.store(true, Ordering::Relaxed);
     }
 
-    pub(super) fn log(&self, record: LogRecord) {
+    fn log(&self, record: LogRecord) {
         self.push(Item::Log(record));
     }
 
