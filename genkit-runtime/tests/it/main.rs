@@ -1,5 +1,6 @@
 //! What users see of the runtime.
 
+mod clock;
 #[cfg(feature = "dev")]
 mod dev_http;
 #[cfg(feature = "dev")]
@@ -12,3 +13,10 @@ mod dev_reflection;
 mod dev_socket;
 #[cfg(feature = "dev")]
 mod dev_telemetry;
+mod doubles;
+mod generate;
+mod isolation;
+mod models;
+mod running;
+mod scripts;
+mod traces;

@@ -283,7 +283,7 @@ async fn ask(
     let request = prepare::fit(state.request(), prepare::info(model));
     if model.action_type() == ActionType::BackgroundModel {
         let input = serde_json::to_value(request)?;
-        let operation = tools::run_below(turn, model, input).await?;
+        let operation = model.run_below(turn, input).await?;
         let operation = Some(serde_json::from_value(operation)?);
         return Ok((ModelResponse { operation, ..ModelResponse::default() }, None));
     }

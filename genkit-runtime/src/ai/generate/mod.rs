@@ -11,6 +11,7 @@ mod prepare;
 mod resolve;
 mod response;
 mod resume;
+mod round;
 mod seal;
 mod state;
 mod stream;

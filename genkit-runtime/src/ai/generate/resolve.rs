@@ -231,7 +231,7 @@ async fn expand(ctx: &Ctx, known: &[Action], message: &mut Message) -> Result<()
         let action = action
             .ok_or_else(|| Error::not_found(format!("failed to find matching resource for {}", asked.uri)))?;
         let input = serde_json::to_value(ResourceRequest { uri: asked.uri.clone() })?;
-        let answer = super::tools::run_below(ctx, action, input).await?;
+        let answer = action.run_below(ctx, input).await?;
         content.extend(serde_json::from_value::<ResourceResponse>(answer)?.content);
     }
     message.content = content;

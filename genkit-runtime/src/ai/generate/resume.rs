@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::round::{Round, ToolOutcome};
 use super::seal::Sealer;
-use super::state::{GenerateState, Limits, Names, Round, ToolOutcome};
+use super::state::{GenerateState, Limits, Names};
 use super::wire::Resume;
 use crate::ai::message::{Message, Role};
 use crate::ai::model::{ModelRequest, ModelResponse};
@@ -121,20 +122,4 @@ fn unchanged(restart: &Part, asked: &ToolRequest) -> Result<()> {
          `replace_input`",
         asked.name
     )))
-}
-
-/// The interrupted message once it is answered: what it waited for is noted as resolved.
-pub(super) fn resolved(mut message: Message) -> Message {
-    for part in &mut message.content {
-        let PartKind::ToolRequest(_) = part.kind else { continue };
-        let Some(metadata) = &mut part.metadata else { continue };
-        let interrupt = metadata.shift_remove("interrupt");
-        for gone in ["pendingOutput", "pendingContent", "pendingMetadata", "seal"] {
-            metadata.shift_remove(gone);
-        }
-        if let Some(interrupt) = interrupt {
-            metadata.insert("resolvedInterrupt".to_owned(), interrupt);
-        }
-    }
-    message
 }

@@ -255,15 +255,19 @@ impl Error {
         body
     }
 
-    /// What a developer tool is told: `{code, message, details}` with the numeric code and the whole text.
+    /// What a developer tool is told: `{code, message, details: {stack, traceId}}` with the numeric code and the whole
+    /// text. The stack is all that is known: details, causes and the trace.
+    ///
+    /// ```
+    /// use genkit::Error;
+    /// let told = Error::not_found("no such dish").with_details(serde_json::json!({"dish": "soup"})).to_reflection();
+    /// assert_eq!((&told["code"], &told["message"]), (&5.into(), &"NOT_FOUND: no such dish".into()));
+    /// assert!(told["details"]["stack"].as_str().unwrap().contains("soup"));
+    /// ```
     #[must_use]
     pub fn to_reflection(&self) -> Value {
-        let mut details = match self.details() {
-            Some(Value::Object(details)) => details.clone(),
-            Some(other) => serde_json::Map::from_iter([("detail".to_owned(), other.clone())]),
-            None => serde_json::Map::new(),
-        };
-        if let Some(trace) = self.trace_id() {
+        let mut details = json!({"stack": format!("{self:?}")});
+        if let (Some(trace), Some(details)) = (self.trace_id(), details.as_object_mut()) {
             details.insert("traceId".to_owned(), trace.to_string().into());
         }
         json!({"code": self.status().code(), "message": self.to_string(), "details": details})

@@ -39,7 +39,7 @@ pub(super) enum End {
 
 /// A reply that says nothing yet. What is added is said in order: text, JSON, tools that are asked for.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::testing::reply;
 ///
