@@ -99,7 +99,10 @@ async fn a_script_that_runs_out_ends_the_call(ai: TestGenkit) -> Result<()> {
 
 #[genkit::test]
 async fn a_model_that_is_slow_comes_to_its_deadline_at_once(ai: TestGenkit) -> Result<()> {
-    ai.script([reply().text("late").delayed(Duration::from_secs(299)), reply().text("?").delayed(Duration::from_secs(301))]);
+    ai.script([
+        reply().text("late").delayed(Duration::from_secs(299)),
+        reply().text("?").delayed(Duration::from_secs(301)),
+    ]);
     assert_eq!(ai.generate().prompt("hi").await?.text(), "late");
     let error = ai.generate().prompt("hi").await.unwrap_err();
     assert_eq!(error.status(), Status::DeadlineExceeded);

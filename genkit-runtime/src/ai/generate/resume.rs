@@ -71,6 +71,9 @@ pub(super) fn resume(
     Ok(Resumed { state: GenerateState::resumed(names, request, limits, round), restarts })
 }
 
+/// The metadata that holds what is kept of an answered request, and its seal.
+const KEPT: [&str; 4] = ["pendingOutput", "pendingContent", "pendingMetadata", "seal"];
+
 /// An answer that came before the interrupt.
 fn kept(part: &Part, asked: &ToolRequest) -> Option<ToolOutcome> {
     let output = part.meta("pendingOutput")?.clone();
@@ -78,7 +81,10 @@ fn kept(part: &Part, asked: &ToolRequest) -> Option<ToolOutcome> {
     let reference = asked.reference.clone();
     let mut answer =
         Part::from(ToolResponse { name: asked.name.clone(), reference, output: Some(output), content });
-    for (name, value) in part.meta("pendingMetadata").and_then(Value::as_object).into_iter().flatten() {
+    let beside =
+        part.metadata.iter().flat_map(|m| m.iter()).filter(|(name, _)| !KEPT.contains(&name.as_str()));
+    let of_answer = part.meta("pendingMetadata").and_then(Value::as_object).into_iter().flatten();
+    for (name, value) in beside.chain(of_answer) {
         answer = answer.with_metadata(name, value.clone());
     }
     Some(ToolOutcome::Answered(answer.with_metadata("source", "pending")))
@@ -129,7 +135,7 @@ pub(super) fn resolved(mut message: Message) -> Message {
         let PartKind::ToolRequest(_) = part.kind else { continue };
         let Some(metadata) = &mut part.metadata else { continue };
         let interrupt = metadata.shift_remove("interrupt");
-        for gone in ["pendingOutput", "pendingContent", "pendingMetadata", "seal"] {
+        for gone in KEPT {
             metadata.shift_remove(gone);
         }
         if let Some(interrupt) = interrupt {

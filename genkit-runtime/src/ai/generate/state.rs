@@ -92,8 +92,23 @@ pub(crate) enum ToolOutcome {
     Answered(Part),
     /// The tool waits for somebody.
     Interrupted(Value),
-    /// It failed: status name and message.
-    Failed { status: Status, message: String },
+    /// It failed: status name and message, and what helps the model to do better.
+    Failed {
+        status: Status,
+        message: String,
+        #[serde(default)]
+        hint: String,
+        /// The error itself, with its cause and details, as long as it does not leave the process.
+        #[serde(skip)]
+        error: Option<Error>,
+    },
+}
+
+impl ToolOutcome {
+    pub(super) fn failed(error: Error, hint: String) -> Self {
+        let (status, message) = (error.status(), error.message().to_owned());
+        ToolOutcome::Failed { status, message, hint, error: Some(error) }
+    }
 }
 
 /// What the driver has to do next.
@@ -167,11 +182,9 @@ impl GenerateState {
     /// # Errors
     /// `FAILED_PRECONDITION` if it was blocked or said nothing, `ABORTED` past the last turn.
     ///
-    /// `sent` is the message that its last chunk belonged to, if it sent any.
-    pub(crate) fn on_model(&mut self, response: ModelResponse, sent: Option<u32>) -> Result<Effect> {
-        if let Some(last) = sent {
-            self.index = last + 1;
-        }
+    /// `sent` tells whether it sent chunks: then what comes next is another message.
+    pub(crate) fn on_model(&mut self, response: ModelResponse, sent: bool) -> Result<Effect> {
+        self.index += u32::from(sent);
         self.usage.push(response.usage.clone().unwrap_or_default());
         if response.operation.is_some() {
             return Ok(self.finish(response));
@@ -295,8 +308,8 @@ fn open_places(round: &Round) -> Vec<(usize, Part)> {
 fn answer(request: &ToolRequest, outcome: Option<ToolOutcome>) -> Part {
     match outcome {
         Some(ToolOutcome::Answered(part)) => part,
-        Some(ToolOutcome::Failed { status, message }) => {
-            let output = json!({"error": format!("{status}: {message}")});
+        Some(ToolOutcome::Failed { status, message, hint, .. }) => {
+            let output = json!({"error": format!("{status}: {message}{hint}")});
             let reference = request.reference.clone();
             Part::from(ToolResponse { reference, ..ToolResponse::new(request.name.clone(), output) })
                 .with_metadata("isError", true)
@@ -320,11 +333,18 @@ fn first_failure(round: &Round) -> Error {
         })
         .collect();
     let failure = round.outcomes.iter().flatten().find_map(|outcome| match outcome {
-        ToolOutcome::Failed { status, message } => Some(Error::new(*status, message.clone())),
+        ToolOutcome::Failed { status, message, error, .. } => {
+            Some(error.clone().unwrap_or_else(|| Error::new(*status, message.clone())))
+        }
         _ => None,
     });
     let error = failure.unwrap_or_else(|| Error::internal("a tool failed"));
-    if answered.is_empty() { error } else { error.with_details(json!({"toolResponses": answered})) }
+    if answered.is_empty() {
+        return error;
+    }
+    let mut details = error.details().and_then(Value::as_object).cloned().unwrap_or_default();
+    details.insert("toolResponses".to_owned(), json!(answered));
+    error.with_details(details.into())
 }
 
 /// The answer of a model whose tools wait: each request says what it waits for, or what it got already.
@@ -341,7 +361,7 @@ fn interrupted(round: Round) -> ModelResponse {
                 metadata.insert("interrupt".to_owned(), why);
             }
             Some(ToolOutcome::Answered(answer)) => pending(metadata, answer),
-            Some(ToolOutcome::Failed { status, message }) => {
+            Some(ToolOutcome::Failed { status, message, .. }) => {
                 metadata.insert("pendingOutput".to_owned(), json!({"error": format!("{status}: {message}")}));
             }
             None => {}
