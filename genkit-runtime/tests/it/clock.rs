@@ -13,7 +13,12 @@ const fn secs(n: u64) -> Duration {
 type Log = Arc<Mutex<Vec<(&'static str, u64)>>>;
 
 /// A task that sleeps and says when it woke.
-fn sleeper(ai: &TestGenkit, log: &Log, name: &'static str, pauses: &'static [u64]) -> tokio::task::JoinHandle<()> {
+fn sleeper(
+    ai: &TestGenkit,
+    log: &Log,
+    name: &'static str,
+    pauses: &'static [u64],
+) -> tokio::task::JoinHandle<()> {
     let (env, log) = (ai.env().clone(), log.clone());
     tokio::spawn(async move {
         for &pause in pauses {
@@ -34,7 +39,10 @@ async fn pauses_are_skipped_in_the_order_they_end(ai: TestGenkit) -> Result<()> 
     for task in tasks {
         task.await.unwrap();
     }
-    assert_eq!(*log.lock().unwrap(), [("ticks", 10), ("ticks", 20), ("once", 25), ("ticks", 30), ("slow", 3600)]);
+    assert_eq!(
+        *log.lock().unwrap(),
+        [("ticks", 10), ("ticks", 20), ("once", 25), ("ticks", 30), ("slow", 3600)]
+    );
     Ok(())
 }
 
@@ -117,7 +125,9 @@ async fn time_ids_and_traces_are_the_same_in_every_run(ai: TestGenkit) -> Result
 
 #[test]
 fn without_a_test_of_ours_pauses_are_skipped_too() {
-    for builder in [tokio::runtime::Builder::new_current_thread(), tokio::runtime::Builder::new_multi_thread()] {
+    for builder in
+        [tokio::runtime::Builder::new_current_thread(), tokio::runtime::Builder::new_multi_thread()]
+    {
         let mut builder = builder;
         let runtime = builder.enable_all().build().unwrap();
         runtime.block_on(async {

@@ -191,10 +191,7 @@ async fn calls_that_nobody_expects_are_refused_by_name(ai: TestGenkit) -> Result
     );
     assert_eq!(ai.run::<advise>("Oslo").await?, "a coat");
     let error = ai.run::<advise>("Oslo").await.unwrap_err();
-    assert_eq!(
-        error.message(),
-        r#"unexpected call get_weather(city: "Oslo"); no further call is expected"#
-    );
+    assert_eq!(error.message(), r#"unexpected call get_weather(city: "Oslo"); no further call is expected"#);
     assert!(ai.verify().is_err());
     Ok(())
 }
@@ -323,7 +320,9 @@ async fn an_operation_takes_as_many_checks_as_scripted(ai: TestGenkit) -> Result
     assert_eq!(started.action.as_deref(), Some("/background-model/acme/film"));
     let mut seen = Vec::new();
     let done = started
-        .wait_with(&ai, genkit::Wait::default(), |op| seen.push((op.done, op.metadata.clone().unwrap()["checks"].clone())))
+        .wait_with(&ai, genkit::Wait::default(), |op| {
+            seen.push((op.done, op.metadata.clone().unwrap()["checks"].clone()))
+        })
         .await?;
     assert_eq!(seen, [(false, json!(1)), (false, json!(2)), (false, json!(3)), (true, json!(4))]);
     assert_eq!(done.result::<String>()?.as_deref(), Some("a cat"));

@@ -21,7 +21,11 @@ async fn answer(ai: &Genkit, model: &str, request: Value) -> Result<ModelRespons
     Ok(serde_json::from_value(ai.run_json(&format!("/model/{model}"), request).await?)?)
 }
 
-async fn chunks(ai: &Genkit, model: &str, request: Value) -> Result<(Vec<ModelResponseChunk>, ModelResponse)> {
+async fn chunks(
+    ai: &Genkit,
+    model: &str,
+    request: Value,
+) -> Result<(Vec<ModelResponseChunk>, ModelResponse)> {
     let mut run = ai.stream_json(&format!("/model/{model}"), request).await?;
     let mut chunks = Vec::new();
     while let Some(chunk) = run.next().await {
@@ -122,7 +126,12 @@ async fn tools_are_asked_for_by_the_name_that_the_request_tells(ai: TestGenkit) 
     let call = || reply().call::<population>(("Oslo", 1900_u16)).call_named("other", json!({}));
     ai.script([call(), call()]);
     let names = |response: ModelResponse| -> Vec<_> {
-        response.message.unwrap().tool_requests().map(|r| (r.name.clone(), r.reference.clone().unwrap())).collect()
+        response
+            .message
+            .unwrap()
+            .tool_requests()
+            .map(|r| (r.name.clone(), r.reference.clone().unwrap()))
+            .collect()
     };
     let mut request = ask("?");
     request["tools"] = json!([{"name": "population", "description": "of a city"}]);
@@ -202,7 +211,9 @@ async fn a_model_under_a_real_name_stands_in_for_a_plugin(ai: TestGenkit) -> Res
         }
         fn init<'a>(&'a self, _ai: &'a Genkit) -> genkit::BoxFuture<'a, Result<Vec<genkit::Action>>> {
             let model = |name: &str| {
-                Model::builder(name).handler(|_: ModelRequest, _ctx, _out| async { Ok::<_, Error>(ModelResponse::text("real")) })
+                Model::builder(name).handler(|_: ModelRequest, _ctx, _out| async {
+                    Ok::<_, Error>(ModelResponse::text("real"))
+                })
             };
             Box::pin(async move { Ok(vec![model("chat"), model("other")]) })
         }

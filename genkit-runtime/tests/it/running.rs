@@ -14,7 +14,11 @@ async fn stumble(at: String, ctx: Ctx) -> Result<String> {
 /// What a test that fails says.
 fn said(test: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(test)).expect_err("the test passed");
-    panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|&s| s.to_owned())).unwrap()
+    panic
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| panic.downcast_ref::<&str>().map(|&s| s.to_owned()))
+        .unwrap()
 }
 
 #[test]

@@ -8,9 +8,10 @@ use serde_json::json;
 async fn cook(dish: String, ctx: Ctx) -> Result<String> {
     let name = dish.clone();
     ctx.step("buy", async { Ok::<_, Error>(()) }).await?;
-    ctx.step("heat the oven", async move {
-        if name == "burnt" { Err(Error::aborted("smoke")) } else { Ok(name) }
-    })
+    ctx.step(
+        "heat the oven",
+        async move { if name == "burnt" { Err(Error::aborted("smoke")) } else { Ok(name) } },
+    )
     .await
 }
 

@@ -94,7 +94,9 @@ impl<H: BidiHandle> State<H> {
             Some(end) => end(self.inputs.len().saturating_sub(before)),
             None => {
                 let name = H::DEF.name();
-                let message = format!("unexpected run of {name}: the double has no output; give it one with `.returns(..)`");
+                let message = format!(
+                    "unexpected run of {name}: the double has no output; give it one with `.returns(..)`"
+                );
                 self.refused.push(message.clone());
                 Err(Error::failed_precondition(message))
             }

@@ -174,7 +174,9 @@ where
     pub fn expects(self, args: impl IntoArgs<H::Args>) -> Self {
         match serde_json::to_value(H::pack(args.into_args())) {
             Ok(input) => self.state.calls().expect(input),
-            Err(error) => fail(&format!("the arguments of {} cannot be written as JSON: {error}", H::DEF.name())),
+            Err(error) => {
+                fail(&format!("the arguments of {} cannot be written as JSON: {error}", H::DEF.name()))
+            }
         }
         self
     }
