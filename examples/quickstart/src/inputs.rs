@@ -150,6 +150,9 @@ impl Inputs {
         let place = self.place();
         let (flow, input) = match &self.flow {
             Some(flow) => (flow.clone(), value),
+            None if !value.is_object() => {
+                return Err(Complaint::new(place, "must be an object with `flow` and `input`"));
+            }
             None => {
                 let line = serde_path_to_error::deserialize::<_, Line>(value).map_err(|error| {
                     let path = match error.path().to_string() {
@@ -179,7 +182,7 @@ impl Inputs {
             (Err(complaint), Some(held)) => {
                 held.push(complaint);
                 if held.len() == PATIENCE {
-                    self.give_up(format!("none of the first {PATIENCE} lines is"));
+                    self.give_up(format!("nor is any of the first {PATIENCE} lines"));
                 }
             }
             (Err(complaint), None) => self.ready.push_back(Err(complaint)),
@@ -214,7 +217,7 @@ impl Iterator for Inputs {
             }
             match self.next_line() {
                 Ok(Some(text)) => self.take(&text),
-                Ok(None) => self.give_up("no line of this file is"),
+                Ok(None) => self.give_up("nor is any other line"),
                 Err(error) => {
                     self.done = true;
                     let what = format!("cannot be read: {error}");

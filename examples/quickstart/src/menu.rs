@@ -61,3 +61,24 @@ async fn present_dish(ask: Ask, ctx: Ctx, out: Chunks<String>) -> Result<String>
     }
     Ok(speech.response().await?.text())
 }
+
+#[cfg(test)]
+mod tests {
+    use genkit::testing::reply;
+
+    use super::*;
+
+    #[genkit::test]
+    async fn the_market_decides_what_is_suggested(ai: TestGenkit) -> Result<()> {
+        let market = ai.double::<visit_market>().returns(vec![]);
+        ai.script([
+            reply().call::<visit_market>(("harbour", None)),
+            reply().json(&Dish { name: "Empty plate".into(), ingredients: vec![], price_usd: 0.0 }),
+        ]);
+        let dish = ai.run::<suggest_dish>(Ask { theme: "harbour".into(), vegetarian: false }).await?;
+        assert_eq!(dish.name, "Empty plate");
+        assert_eq!(market.calls(), [("harbour".to_owned(), None)]);
+        assert!(ai.last_request().text().contains("this theme: harbour"));
+        Ok(())
+    }
+}
