@@ -95,7 +95,7 @@ pub fn run_test<F: Testing>(_: F) {}
 #[diagnostic::on_unimplemented(
     message = "`#[genkit::test]` needs the feature `testing` of genkit-runtime",
     label = "the feature `testing` is off",
-    note = "under `[dev-dependencies]`: `genkit-runtime = { version = \"..\", features = [\"testing\"] }`"
+    note = "under `[dev-dependencies]`, give `genkit-runtime` the feature `testing`"
 )]
 pub trait Testing {}
 
@@ -168,5 +168,10 @@ pub fn run_main<R: MainResult, F: Future<Output = R>>(
             return ExitCode::FAILURE;
         }
     };
-    runtime.block_on(main()).exit()
+    runtime.block_on(async {
+        let code = main().await.exit();
+        #[cfg(feature = "dev")]
+        crate::dev::after_main(code == ExitCode::SUCCESS).await;
+        code
+    })
 }

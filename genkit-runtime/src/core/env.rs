@@ -80,11 +80,13 @@ impl Env {
     }
 
     /// Waits.
+    #[must_use = "a pause lasts when it is awaited"]
     pub fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         self.clock.sleep(duration)
     }
 
     /// Waits for the end of a time limit: for deadlines, which tests do not skip to as they skip pauses.
+    #[must_use = "a limit passes when it is awaited"]
     pub fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
         self.clock.limit(duration)
     }
@@ -165,6 +167,18 @@ impl<T: Send + 'static> Task<T> {
     /// Starts a task on the current tokio runtime.
     pub(crate) fn spawn(future: impl Future<Output = T> + Send + 'static) -> Self {
         Self(Some(tokio::spawn(future)))
+    }
+
+    /// Starts work that blocks, on a thread that is there for it. It cannot be stopped once it has begun.
+    #[cfg_attr(not(feature = "dev"), allow(dead_code))]
+    pub(crate) fn blocking(work: impl FnOnce() -> T + Send + 'static) -> Self {
+        Self(Some(tokio::task::spawn_blocking(work)))
+    }
+
+    /// True once it has ended.
+    #[cfg_attr(not(feature = "dev"), allow(dead_code))]
+    pub(crate) fn is_done(&self) -> bool {
+        self.0.as_ref().is_none_or(tokio::task::JoinHandle::is_finished)
     }
 
     /// Lets the task go on by itself.

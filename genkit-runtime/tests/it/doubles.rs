@@ -88,8 +88,8 @@ async fn cancel_film(_op: Operation, _ctx: Ctx) -> Result<Operation> {
 #[genkit::test]
 async fn a_value_answers_every_call(ai: TestGenkit) -> Result<()> {
     let weather = ai.double::<get_weather>().returns(rain());
-    assert_eq!(ai.run::<advise>("Oslo").await?, "a coat");
-    assert_eq!(ai.run::<advise>("Bergen").await?, "a coat");
+    assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a coat");
+    assert_eq!(ai.run::<advise>("Bergen".into()).await?, "a coat");
     assert_eq!(weather.calls(), ["Oslo", "Bergen"]);
     assert_eq!(weather.count(), 2);
     Ok(())
@@ -98,9 +98,9 @@ async fn a_value_answers_every_call(ai: TestGenkit) -> Result<()> {
 #[genkit::test]
 async fn a_sequence_answers_in_order_then_refuses(ai: TestGenkit) -> Result<()> {
     let weather = ai.double::<get_weather>().sequence([rain(), sun()]);
-    assert_eq!(ai.run::<advise>("Oslo").await?, "a coat");
-    assert_eq!(ai.run::<advise>("Oslo").await?, "a hat");
-    let error = ai.run::<advise>("Rome").await.unwrap_err();
+    assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a coat");
+    assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a hat");
+    let error = ai.run::<advise>("Rome".into()).await.unwrap_err();
     assert_eq!(error.status(), Status::OutOfRange);
     assert_eq!(
         error.message(),
@@ -119,11 +119,11 @@ async fn answers_given_once_come_before_the_lasting_one(ai: TestGenkit) -> Resul
         .returns(sun())
         .fails_once(Status::Unavailable, "the satellite is gone")
         .returns_once(rain());
-    let error = ai.run::<advise>("Oslo").await.unwrap_err();
+    let error = ai.run::<advise>("Oslo".into()).await.unwrap_err();
     assert_eq!(error.to_string(), "UNAVAILABLE: the satellite is gone");
-    assert_eq!(ai.run::<advise>("Oslo").await?, "a coat");
-    assert_eq!(ai.run::<advise>("Oslo").await?, "a hat");
-    assert_eq!(ai.run::<advise>("Oslo").await?, "a hat");
+    assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a coat");
+    assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a hat");
+    assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a hat");
     Ok(())
 }
 
@@ -164,7 +164,7 @@ async fn computed_from_one_argument_from_several_and_from_none(ai: TestGenkit) -
 #[genkit::test]
 async fn a_double_without_an_answer_refuses_by_name(ai: TestGenkit) -> Result<()> {
     let weather = ai.double::<get_weather>();
-    let error = ai.run::<advise>("Oslo").await.unwrap_err();
+    let error = ai.run::<advise>("Oslo".into()).await.unwrap_err();
     assert_eq!(
         error.message(),
         r#"unexpected call get_weather(city: "Oslo"): the double has no answer; give it one, for example with `.returns(..)`"#
@@ -177,8 +177,8 @@ async fn a_double_without_an_answer_refuses_by_name(ai: TestGenkit) -> Result<()
 #[genkit::test]
 async fn calls_that_nobody_expects_are_refused_by_name(ai: TestGenkit) -> Result<()> {
     let weather = ai.double::<get_weather>().expects("Oslo").expects("Bergen").returns(rain());
-    assert_eq!(ai.run::<advise>("Bergen").await?, "a coat");
-    let error = ai.run::<advise>("Rome").await.unwrap_err();
+    assert_eq!(ai.run::<advise>("Bergen".into()).await?, "a coat");
+    let error = ai.run::<advise>("Rome".into()).await.unwrap_err();
     assert_eq!(
         error.message(),
         r#"unexpected call get_weather(city: "Rome"); expected is get_weather(city: "Oslo")"#
@@ -189,8 +189,8 @@ async fn calls_that_nobody_expects_are_refused_by_name(ai: TestGenkit) -> Result
          \n- the double of get_weather refused: unexpected call get_weather(city: \"Rome\"); \
          expected is get_weather(city: \"Oslo\")"
     );
-    assert_eq!(ai.run::<advise>("Oslo").await?, "a coat");
-    let error = ai.run::<advise>("Oslo").await.unwrap_err();
+    assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a coat");
+    let error = ai.run::<advise>("Oslo".into()).await.unwrap_err();
     assert_eq!(error.message(), r#"unexpected call get_weather(city: "Oslo"); no further call is expected"#);
     assert!(ai.verify().is_err());
     Ok(())
@@ -199,8 +199,8 @@ async fn calls_that_nobody_expects_are_refused_by_name(ai: TestGenkit) -> Result
 #[genkit::test]
 async fn a_refusal_that_was_swallowed_is_still_told(ai: TestGenkit) -> Result<()> {
     let _weather = ai.double::<get_weather>().expects("Oslo").returns(rain());
-    assert_eq!(ai.run::<careless>("Rome").await?, "");
-    assert_eq!(ai.run::<careless>("Oslo").await?, "a coat");
+    assert_eq!(ai.run::<careless>("Rome".into()).await?, "");
+    assert_eq!(ai.run::<careless>("Oslo".into()).await?, "a coat");
     let told = ai.verify().unwrap_err();
     assert!(told.message().contains(r#"unexpected call get_weather(city: "Rome")"#), "{told}");
     Ok(())
@@ -209,7 +209,7 @@ async fn a_refusal_that_was_swallowed_is_still_told(ai: TestGenkit) -> Result<()
 #[genkit::test]
 async fn promised_answers_that_are_not_used_are_told(ai: TestGenkit) -> Result<()> {
     let _weather = ai.double::<get_weather>().sequence([rain(), sun(), sun()]);
-    ai.run::<advise>("Oslo").await?;
+    ai.run::<advise>("Oslo".into()).await?;
     let told = ai.verify().unwrap_err();
     assert_eq!(told.message(), "the double of get_weather was promised 3 answers, and 2 were not used");
     Ok(())
@@ -218,7 +218,7 @@ async fn promised_answers_that_are_not_used_are_told(ai: TestGenkit) -> Result<(
 #[genkit::test]
 async fn a_double_may_call_through_and_only_record(ai: TestGenkit) -> Result<()> {
     let launched = ai.double::<launch>().calls_through();
-    let mut run = ai.stream::<launch>(2_u32);
+    let mut run = ai.stream::<launch>(2);
     assert_eq!(run.next().await.unwrap()?, 2);
     assert_eq!(run.output().await?, "lift-off");
     assert_eq!(launched.calls(), [2]);
@@ -228,7 +228,7 @@ async fn a_double_may_call_through_and_only_record(ai: TestGenkit) -> Result<()>
 #[genkit::test]
 async fn a_streaming_double_sends_chunks_to_readers_of_types_and_of_json(ai: TestGenkit) -> Result<()> {
     let _launched = ai.double::<launch>().chunks([7_u32, 6]).returns("scrubbed".to_owned());
-    let mut run = ai.stream::<launch>(99_u32);
+    let mut run = ai.stream::<launch>(99);
     let mut seen = Vec::new();
     while let Some(chunk) = run.next().await {
         seen.push(chunk?);
@@ -249,8 +249,8 @@ async fn a_streaming_double_sends_chunks_to_readers_of_types_and_of_json(ai: Tes
 async fn a_double_in_one_runtime_is_none_in_another(ai: TestGenkit) -> Result<()> {
     let other = TestGenkit::new();
     let _weather = ai.double::<get_weather>().returns(rain());
-    assert_eq!(ai.run::<advise>("Oslo").await?, "a coat");
-    let error = other.run::<advise>("Oslo").await.unwrap_err();
+    assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a coat");
+    let error = other.run::<advise>("Oslo".into()).await.unwrap_err();
     assert_eq!(error.message(), "no network to ask about Oslo");
     Ok(())
 }
@@ -259,7 +259,7 @@ async fn a_double_in_one_runtime_is_none_in_another(ai: TestGenkit) -> Result<()
 async fn a_later_double_takes_the_place_of_an_earlier_one(ai: TestGenkit) -> Result<()> {
     let first = ai.double::<get_weather>().returns(rain());
     let second = ai.double::<get_weather>().returns(sun());
-    assert_eq!(ai.run::<advise>("Oslo").await?, "a hat");
+    assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a hat");
     assert_eq!((first.count(), second.count()), (0, 1));
     Ok(())
 }
@@ -267,7 +267,7 @@ async fn a_later_double_takes_the_place_of_an_earlier_one(ai: TestGenkit) -> Res
 #[genkit::test]
 async fn a_delayed_double_waits_by_the_clock(ai: TestGenkit) -> Result<()> {
     let _weather = ai.double::<get_weather>().returns(rain()).delayed(Duration::from_secs(90));
-    ai.run::<advise>("Oslo").await?;
+    ai.run::<advise>("Oslo".into()).await?;
     assert_eq!(ai.clock().elapsed(), Duration::from_secs(90));
     Ok(())
 }
@@ -277,8 +277,8 @@ async fn a_double_may_ask_for_its_own_calls(ai: TestGenkit) -> Result<()> {
     let weather = ai.double::<get_weather>();
     let same = weather.clone();
     let _weather = weather.computes(move |_| if same.count() > 1 { sun() } else { rain() });
-    assert_eq!(ai.run::<advise>("Oslo").await?, "a coat");
-    assert_eq!(ai.run::<advise>("Oslo").await?, "a hat");
+    assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a coat");
+    assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a hat");
     Ok(())
 }
 
@@ -315,7 +315,7 @@ async fn a_bidirectional_double_without_an_output_refuses(ai: TestGenkit) -> Res
 #[genkit::test]
 async fn an_operation_takes_as_many_checks_as_scripted(ai: TestGenkit) -> Result<()> {
     let double = ai.double::<film>().runs(operation().checks(4).output("a cat"));
-    let started = ai.start::<film>("A cat").await?;
+    let started = ai.start::<film>("A cat".into()).await?;
     assert_eq!((started.id.as_str(), started.done), ("op-1", false));
     assert_eq!(started.action.as_deref(), Some("/background-model/acme/film"));
     let mut seen = Vec::new();
@@ -339,10 +339,10 @@ async fn an_operation_fails_by_itself_or_in_a_check(ai: TestGenkit) -> Result<()
         operation().checks(2).error("out of film"),
         operation().checks(3).fails_check(2, Status::Unavailable, "no line").output("late"),
     ]);
-    let done = ai.start::<film>("A cat").await?.wait(&ai).await?;
+    let done = ai.start::<film>("A cat".into()).await?.wait(&ai).await?;
     assert_eq!(done.result::<String>().unwrap_err().to_string(), "INTERNAL: out of film");
 
-    let second = ai.start::<film>("A dog").await?;
+    let second = ai.start::<film>("A dog".into()).await?;
     assert_eq!(second.id, "op-2");
     let error = second.clone().wait(&ai).await.unwrap_err();
     assert_eq!(error.to_string(), "UNAVAILABLE: no line");
@@ -355,7 +355,7 @@ async fn an_operation_fails_by_itself_or_in_a_check(ai: TestGenkit) -> Result<()
 async fn an_operation_lasts_by_the_clock_that_the_test_moves(ai: TestGenkit) -> Result<()> {
     let _double = ai.double::<film>().runs(operation().lasts(Duration::from_secs(60)).output(7));
     ai.clock().hold();
-    let running = ai.start::<film>("A cat").await?;
+    let running = ai.start::<film>("A cat".into()).await?;
     assert!(!running.check(&ai).await?.done);
     ai.clock().advance(Duration::from_secs(59)).await;
     assert!(!running.check(&ai).await?.done);
@@ -367,7 +367,7 @@ async fn an_operation_lasts_by_the_clock_that_the_test_moves(ai: TestGenkit) -> 
 #[genkit::test]
 async fn an_operation_is_cancelled(ai: TestGenkit) -> Result<()> {
     let double = ai.double::<film>().runs(operation().never_ends());
-    let running = ai.start::<film>("A cat").await?;
+    let running = ai.start::<film>("A cat".into()).await?;
     assert!(!running.check(&ai).await?.done);
     let cancelled = running.cancel(&ai).await?;
     assert_eq!(cancelled.error.unwrap().message, "the operation was cancelled");
@@ -379,7 +379,7 @@ async fn an_operation_is_cancelled(ai: TestGenkit) -> Result<()> {
 #[genkit::test]
 async fn an_operation_that_never_ends_comes_to_the_deadline_of_who_waits(ai: TestGenkit) -> Result<()> {
     let _double = ai.double::<film>().runs(operation().never_ends());
-    let error = ai.start::<film>("A cat").await?.wait(&ai).await.unwrap_err();
+    let error = ai.start::<film>("A cat".into()).await?.wait(&ai).await.unwrap_err();
     assert_eq!(error.status(), Status::DeadlineExceeded);
     Ok(())
 }

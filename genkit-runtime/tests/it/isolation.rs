@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use genkit::__private::run_test;
 use genkit::prelude::*;
-use serde_json::json;
 
 /// Asks a friend who is doubled in every test.
 #[flow]
@@ -32,16 +31,14 @@ async fn one(ai: TestGenkit, n: u64) -> Result<()> {
         assert_eq!(asked.await?, format!("tenant {n}: answer {n}"));
         tokio::task::yield_now().await;
     }
-    let ask = json!({"messages": [{"role": "user", "content": [{"text": n.to_string()}]}]});
-    let said = ai.run_json("/model/script", ask).await?;
-    assert_eq!(said["message"]["content"][0]["text"], format!("reply {n}"));
+    assert_eq!(ai.generate().prompt(n.to_string()).await?.text(), format!("reply {n}"));
     assert_eq!(ai.last_request().text(), n.to_string());
 
     let expected: Vec<_> = (0..runs).map(|run| format!("question {n}.{run}")).collect();
     assert_eq!(double.calls(), expected);
     assert_eq!(ai.request_count(), 1);
     assert_eq!(ai.clock().elapsed(), Duration::from_secs(runs));
-    let tree = "flow ask_friend\n  flow friend\n".repeat(runs as usize) + "model script";
+    let tree = "flow ask_friend\n  flow friend\n".repeat(runs as usize) + "util generate\n  model script";
     ai.expect_trace(&tree);
     let inputs = ai.trace().iter().filter(|s| s.name == "friend").count();
     assert_eq!(inputs as u64, runs);

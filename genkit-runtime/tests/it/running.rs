@@ -24,7 +24,7 @@ fn said(test: impl FnOnce()) -> String {
 #[test]
 fn tests_take_a_runtime_or_nothing_and_return_a_result_or_nothing() {
     async fn one(ai: TestGenkit) -> Result<()> {
-        ai.run::<stumble>("stone").await.map(|_| ()).or(Ok(()))
+        ai.run::<stumble>("stone".into()).await.map(|_| ()).or(Ok(()))
     }
     async fn two(_ai: TestGenkit) {}
     async fn three() -> Result<(), std::num::ParseIntError> {
@@ -41,7 +41,7 @@ fn tests_take_a_runtime_or_nothing_and_return_a_result_or_nothing() {
 fn a_test_that_fails_shows_the_error_and_its_trace() {
     let said = said(|| {
         run_test(|ai: TestGenkit| async move {
-            ai.run::<stumble>("stone").await?;
+            ai.run::<stumble>("stone".into()).await?;
             Ok::<_, Error>(())
         });
     });

@@ -18,14 +18,14 @@ async fn cook(dish: String, ctx: Ctx) -> Result<String> {
 /// Cooks twice.
 #[flow]
 async fn dinner(main: String, ctx: Ctx) -> Result<usize> {
-    let starter = ctx.run::<cook>("soup").await?;
+    let starter = ctx.run::<cook>("soup".into()).await?;
     let main = ctx.run::<cook>(main).await?;
     Ok(starter.len() + main.len())
 }
 
 #[genkit::test]
 async fn a_tree_is_expected_drawn_or_indented(ai: TestGenkit) -> Result<()> {
-    ai.run::<dinner>("fish").await?;
+    ai.run::<dinner>("fish".into()).await?;
     ai.expect_trace(
         "
         flow dinner
@@ -55,7 +55,7 @@ async fn a_tree_is_expected_drawn_or_indented(ai: TestGenkit) -> Result<()> {
 
 #[genkit::test]
 async fn differences_are_drawn(ai: TestGenkit) -> Result<()> {
-    ai.run::<dinner>("fish").await?;
+    ai.run::<dinner>("fish".into()).await?;
     let error = ai
         .trace()
         .compare(
@@ -93,7 +93,7 @@ async fn differences_are_drawn(ai: TestGenkit) -> Result<()> {
 
 #[genkit::test]
 async fn failures_are_part_of_the_tree(ai: TestGenkit) -> Result<()> {
-    ai.run::<cook>("burnt").await.unwrap_err();
+    ai.run::<cook>("burnt".into()).await.unwrap_err();
     ai.expect_trace(
         "
         flow cook ✗ smoke
@@ -118,8 +118,8 @@ async fn failures_are_part_of_the_tree(ai: TestGenkit) -> Result<()> {
 
 #[genkit::test]
 async fn several_traces_stand_beside_each_other(ai: TestGenkit) -> Result<()> {
-    ai.run::<cook>("soup").await?;
-    let run = ai.stream::<cook>("fish");
+    ai.run::<cook>("soup".into()).await?;
+    let run = ai.stream::<cook>("fish".into());
     let second = run.trace_id();
     run.output().await?;
     assert_eq!(ai.trace().len(), 6);
@@ -143,7 +143,7 @@ async fn spans_can_be_looked_at(ai: TestGenkit) -> Result<()> {
 
 #[genkit::test]
 async fn what_is_no_tree_is_refused(ai: TestGenkit) -> Result<()> {
-    ai.run::<cook>("soup").await?;
+    ai.run::<cook>("soup".into()).await?;
     let error = ai.trace().compare("flow").unwrap_err();
     assert_eq!(error.to_string(), "INVALID_ARGUMENT: `flow` is not the kind and the name of a span");
     let error = ai.trace().compare("  flow a\nflow b").unwrap_err();

@@ -9,6 +9,13 @@ use super::Genkit;
 use crate::core::action::{BidiCallable, BidiHandle, Callable, Handle};
 use crate::core::operation::{BackgroundModelHandle, CompanionDouble};
 
+type BidiFn<H> = BidiCallable<
+    <H as BidiHandle>::Init,
+    <H as BidiHandle>::Input,
+    <H as BidiHandle>::Output,
+    <H as BidiHandle>::Chunk,
+>;
+
 #[derive(Default)]
 pub(super) struct Replacements {
     any: AtomicBool,
@@ -49,17 +56,17 @@ impl Genkit {
 
     pub(crate) fn bidi_replacement<H: BidiHandle>(
         &self,
-    ) -> Option<BidiCallable<H::Init, H::Input, H::Output, H::Chunk>> {
+    ) -> Option<BidiFn<H>> {
         self.0
             .replacements
-            .get::<H, BidiCallable<H::Init, H::Input, H::Output, H::Chunk>>()
+            .get::<H, BidiFn<H>>()
             .map(|callable| (*callable).clone())
     }
 
     #[cfg(feature = "testing")]
     pub(crate) fn replace_bidi<H: BidiHandle>(
         &self,
-        with: BidiCallable<H::Init, H::Input, H::Output, H::Chunk>,
+        with: BidiFn<H>,
     ) {
         self.0.replacements.set::<H>(Arc::new(with));
     }

@@ -19,7 +19,7 @@ type End<H> = Box<dyn Fn(usize) -> Result<<H as BidiHandle>::Output> + Send>;
 /// Stands in for a bidirectional flow in one runtime, and remembers what was sent to it. Made by
 /// [`TestGenkit::double_bidi`]; cloning is cheap, clones are the same double.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Translates line by line, and counts.
