@@ -125,19 +125,10 @@ async fn time_ids_and_traces_are_the_same_in_every_run(ai: TestGenkit) -> Result
 
 #[test]
 fn without_a_test_of_ours_pauses_are_skipped_too() {
-<<<<<<< HEAD
     for mut builder in
         [tokio::runtime::Builder::new_current_thread(), tokio::runtime::Builder::new_multi_thread()]
     {
         builder.build().unwrap().block_on(async {
-=======
-    for builder in
-        [tokio::runtime::Builder::new_current_thread(), tokio::runtime::Builder::new_multi_thread()]
-    {
-        let mut builder = builder;
-        let runtime = builder.enable_all().build().unwrap();
-        runtime.block_on(async {
->>>>>>> main
             let ai = TestGenkit::new();
             let log = Log::default();
             let tasks = [sleeper(&ai, &log, "slow", &[3600]), sleeper(&ai, &log, "quick", &[1, 1])];
