@@ -13,3 +13,5 @@ pub use crate::{
     background_model, embedder, evaluator, flow, indexer, model, reranker, resource, retriever, tool,
 };
 pub use serde::{Deserialize, Serialize};
+#[cfg(feature = "testing")]
+pub use crate::testing::{TestGenkit, reply};

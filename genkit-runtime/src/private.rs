@@ -76,6 +76,29 @@ where
 /// Proves that a function is a companion.
 pub fn assert_companion<F: Companion>(_: F) {}
 
+/// Runs a test on a tokio runtime of its own.
+#[cfg(feature = "testing")]
+#[track_caller]
+pub fn run_test<A, F>(test: F)
+where
+    F: crate::testing::TestFn<A, Output: crate::testing::TestResult>,
+{
+    crate::testing::run_test(test);
+}
+
+/// Tells whoever writes `#[genkit::test]` what is missing.
+#[cfg(not(feature = "testing"))]
+pub fn run_test<F: Testing>(_: F) {}
+
+/// Held by nothing.
+#[cfg(not(feature = "testing"))]
+#[diagnostic::on_unimplemented(
+    message = "`#[genkit::test]` needs the feature `testing` of genkit-runtime",
+    label = "the feature `testing` is off",
+    note = "under `[dev-dependencies]`: `genkit-runtime = { version = \"..\", features = [\"testing\"] }`"
+)]
+pub trait Testing {}
+
 /// What `#[genkit::main(..)]` says.
 #[derive(Clone, Copy, Debug)]
 pub struct MainOptions {

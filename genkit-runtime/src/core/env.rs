@@ -19,6 +19,12 @@ pub trait Clock: Send + Sync + 'static {
 
     /// Waits for `duration`.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// Waits for `duration` as a limit on something else, which hopes never to get there. A clock that skips pauses
+    /// does not skip to a limit.
+    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.sleep(duration)
+    }
 }
 
 /// Makes random numbers; ids are made of them.
@@ -76,6 +82,11 @@ impl Env {
     /// Waits.
     pub fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         self.clock.sleep(duration)
+    }
+
+    /// Waits for the end of a time limit: for deadlines, which tests do not skip to as they skip pauses.
+    pub fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.clock.limit(duration)
     }
 
     /// A random number.

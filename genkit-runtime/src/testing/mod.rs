@@ -1,1 +1,50 @@
-//! Doubles and test models.
+//! What tests are written with: a runtime of their own, doubles of every action, models that say what the test wants,
+//! a clock that the test moves, and traces to look at. Feature `testing`.
+//!
+//! ```
+//! use genkit::prelude::*;
+//!
+//! /// Current weather in a city.
+//! #[flow]
+//! async fn get_weather(city: String) -> Result<String> {
+//!     Err(Error::unavailable(format!("no network to ask about {city}")))
+//! }
+//!
+//! /// What to wear.
+//! #[flow]
+//! async fn advise(city: String, ctx: Ctx) -> Result<String> {
+//!     let weather = ctx.run::<get_weather>(city).await?;
+//!     Ok(if weather == "rain" { "a coat".to_owned() } else { "a hat".to_owned() })
+//! }
+//!
+//! // #[genkit::test]
+//! async fn a_coat_in_the_rain(ai: TestGenkit) -> Result<()> {
+//!     let weather = ai.double::<get_weather>().returns("rain".to_owned());
+//!     assert_eq!(ai.run::<advise>("Oslo").await?, "a coat");
+//!     assert_eq!(weather.calls(), ["Oslo"]);
+//!     ai.expect_trace("
+//!         flow advise
+//!         └─ flow get_weather
+//!     ");
+//!     Ok(())
+//! }
+//! # genkit::__private::run_test(a_coat_in_the_rain);
+//! ```
+
+mod app;
+mod clock;
+mod double;
+mod fail;
+mod model;
+mod random;
+mod run;
+mod trace;
+mod verify;
+
+pub use app::{TestGenkit, TestGenkitBuilder};
+pub use clock::TestClock;
+pub use double::{Answer, BidiDouble, CallArgs, Double, OperationScript, operation};
+pub use model::{Reply, TestModel, echo, reply, scripted, static_model};
+pub(crate) use run::run_test;
+pub use run::{TestFn, TestResult};
+pub use trace::{MemoryTraces, Trace};

@@ -7,7 +7,9 @@ use tokio::sync::mpsc;
 
 use super::running::{What, open};
 use super::{Action, BidiHandle, RunOptions, Running};
+use crate::core::BoxFuture;
 use crate::core::app::Genkit;
+use crate::core::ctx::Ctx;
 use crate::core::env::Task;
 use crate::core::error::{Error, Result};
 use crate::core::stream::{Chunks, Inputs, RawChunk};
@@ -97,6 +99,19 @@ impl<I, C, O> fmt::Debug for BidiRun<I, C, O> {
     }
 }
 
+/// The function of a bidirectional handle, or what stands in for it.
+pub(super) fn invoke<H: BidiHandle>(
+    init: H::Init,
+    inputs: Inputs<H::Input>,
+    ctx: Ctx,
+    out: Chunks<H::Chunk>,
+) -> BoxFuture<'static, Result<H::Output>> {
+    match ctx.ai().bidi_replacement::<H>() {
+        Some(other) => other(init, inputs, ctx, out),
+        None => Box::pin(H::call(init, inputs, ctx, out)),
+    }
+}
+
 impl Genkit {
     /// Starts a bidirectional action. Needs a tokio runtime: the run is a task of its own.
     pub fn bidi<H: BidiHandle>(&self, init: H::Init) -> BidiRun<H::Input, H::Chunk, H::Output> {
@@ -107,7 +122,7 @@ impl Genkit {
         }
         let (sender, inputs) = mpsc::channel(CAPACITY);
         let (out, chunks) = Chunks::channel();
-        let body = Box::pin(H::call(init, Inputs::typed(inputs), ctx.clone(), out));
+        let body = invoke::<H>(init, Inputs::typed(inputs), ctx.clone(), out);
         BidiRun::spawn(sender, chunks, Running::new(ctx, H::DEF.name(), body))
     }
 }

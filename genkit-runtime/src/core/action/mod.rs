@@ -18,7 +18,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value, json};
 
 pub use bidi::{BidiRun, JsonBidiRun};
-pub(crate) use body::{BidiBody, Body, Callable, Schemas, TypedBody};
+pub(crate) use body::{BidiBody, BidiCallable, Body, Callable, Schemas, TypedBody};
 pub use builder::{ActionBuilder, Flow};
 pub use def::{ActionDef, MetaValue, Source};
 pub use handle::{ActionChunk, ActionInput, ActionOutput, BidiHandle, Fallible, FlowHandle, Handle};
@@ -122,8 +122,8 @@ impl Action {
     /// The action of a bidirectional handle.
     #[must_use]
     pub fn of_bidi<H: BidiHandle>() -> Self {
-        let body: body::BidiCallable<H::Init, H::Input, H::Output, H::Chunk> =
-            Arc::new(|init, inputs, ctx, out| Box::pin(H::call(init, inputs, ctx, out)));
+        let body: BidiCallable<H::Init, H::Input, H::Output, H::Chunk> =
+            Arc::new(bidi::invoke::<H>);
         Self::declared(H::DEF, Box::new(BidiBody(body)))
     }
 

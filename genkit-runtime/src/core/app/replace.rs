@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::Genkit;
-use crate::core::action::{Callable, Handle};
+use crate::core::action::{BidiCallable, BidiHandle, Callable, Handle};
 use crate::core::operation::{BackgroundModelHandle, CompanionDouble};
 
 #[derive(Default)]
@@ -27,7 +27,7 @@ impl Replacements {
         by_handle.get(&TypeId::of::<K>())?.clone().downcast().ok()
     }
 
-    #[cfg_attr(not(feature = "testing"), allow(dead_code))]
+    #[cfg(feature = "testing")]
     fn set<K: 'static>(&self, value: Arc<dyn Any + Send + Sync>) {
         let mut by_handle = self.by_handle.write().unwrap_or_else(PoisonError::into_inner);
         by_handle.insert(TypeId::of::<K>(), value);
@@ -47,12 +47,29 @@ impl Genkit {
         self.0.replacements.get::<CompanionOf<H>, CompanionDouble>()
     }
 
-    #[cfg_attr(not(feature = "testing"), allow(dead_code))]
+    pub(crate) fn bidi_replacement<H: BidiHandle>(
+        &self,
+    ) -> Option<BidiCallable<H::Init, H::Input, H::Output, H::Chunk>> {
+        self.0
+            .replacements
+            .get::<H, BidiCallable<H::Init, H::Input, H::Output, H::Chunk>>()
+            .map(|callable| (*callable).clone())
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn replace_bidi<H: BidiHandle>(
+        &self,
+        with: BidiCallable<H::Init, H::Input, H::Output, H::Chunk>,
+    ) {
+        self.0.replacements.set::<H>(Arc::new(with));
+    }
+
+    #[cfg(feature = "testing")]
     pub(crate) fn replace<H: Handle>(&self, with: Callable<H::Input, H::Output, H::Chunk>) {
         self.0.replacements.set::<H>(Arc::new(with));
     }
 
-    #[cfg_attr(not(feature = "testing"), allow(dead_code))]
+    #[cfg(feature = "testing")]
     pub(crate) fn replace_companions<H: BackgroundModelHandle>(&self, with: CompanionDouble) {
         self.0.replacements.set::<CompanionOf<H>>(Arc::new(with));
     }
