@@ -26,6 +26,8 @@ extern crate self as genkit;
 pub mod __private;
 mod ai;
 mod core;
+#[cfg(feature = "dev")]
+pub mod dev;
 mod macros;
 pub mod prelude;
 #[cfg(feature = "testing")]
@@ -60,8 +62,8 @@ pub use ai::evaluate::{
 };
 pub use ai::format::Format;
 pub use ai::generate::{
-    Deadlines, Generate, GenerateDefaults, GenerateOptions, GenerateResponse, GenerateStream, Instructions,
-    Interrupt, IntoModel, OutputOptions, Partial, Resume, ToolErrors,
+    Deadlines, Generate, GenerateDefaults, GenerateOptions, GenerateResponse, GenerateState, GenerateStream,
+    Instructions, Interrupt, IntoModel, OutputOptions, Partial, Resume, ToolErrors,
 };
 pub use ai::message::{IntoContent, Message, Messages, Role};
 pub use ai::model::{

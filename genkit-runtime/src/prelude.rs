@@ -3,6 +3,8 @@
 //! [`main`](crate::main) and [`test`](crate::test) are left out, since names of the standard library would be
 //! shadowed: write `#[genkit::main]` and `#[genkit::test]`.
 
+#[cfg(feature = "testing")]
+pub use crate::testing::{TestGenkit, reply};
 pub use crate::{
     Chunks, Context, Ctx, Document, Error, Flow, Genkit, Inputs, JsonSchema, Message, Model, ModelRequest,
     ModelResponse, ModelResponseChunk, Operation, Part, Result, ResultExt, Role, Status, Tool, actions,
@@ -13,5 +15,3 @@ pub use crate::{
     background_model, embedder, evaluator, flow, indexer, model, reranker, resource, retriever, tool,
 };
 pub use serde::{Deserialize, Serialize};
-#[cfg(feature = "testing")]
-pub use crate::testing::{TestGenkit, reply};

@@ -95,7 +95,7 @@ pub fn run_test<F: Testing>(_: F) {}
 #[diagnostic::on_unimplemented(
     message = "`#[genkit::test]` needs the feature `testing` of genkit-runtime",
     label = "the feature `testing` is off",
-    note = "under `[dev-dependencies]`: `genkit-runtime = { version = \"..\", features = [\"testing\"] }`"
+    note = "under `[dev-dependencies]`, give `genkit-runtime` the feature `testing`"
 )]
 pub trait Testing {}
 
@@ -155,7 +155,13 @@ pub fn run_main<R: MainResult, F: Future<Output = R>>(
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(main()).error() {
+    let outcome = runtime.block_on(async {
+        let outcome = main().await.error();
+        #[cfg(feature = "dev")]
+        crate::dev::after_main(outcome.is_none()).await;
+        outcome
+    });
+    match outcome {
         None => ExitCode::SUCCESS,
         Some(error) => {
             eprintln!("error: {error:?}");

@@ -167,6 +167,18 @@ impl<T: Send + 'static> Task<T> {
         Self(Some(tokio::spawn(future)))
     }
 
+    /// Starts work that blocks, on a thread that is there for it. It cannot be stopped once it has begun.
+    #[cfg_attr(not(feature = "dev"), allow(dead_code))]
+    pub(crate) fn blocking(work: impl FnOnce() -> T + Send + 'static) -> Self {
+        Self(Some(tokio::task::spawn_blocking(work)))
+    }
+
+    /// True once it has ended.
+    #[cfg_attr(not(feature = "dev"), allow(dead_code))]
+    pub(crate) fn is_done(&self) -> bool {
+        self.0.as_ref().is_none_or(tokio::task::JoinHandle::is_finished)
+    }
+
     /// Lets the task go on by itself.
     pub fn detach(mut self) {
         self.0.take();

@@ -1,7 +1,7 @@
 //! What tests are written with: a runtime of their own, doubles of every action, models that say what the test wants,
 //! a clock that the test moves, and traces to look at. Feature `testing`.
 //!
-//! ```
+//! ```standalone_crate
 //! use genkit::prelude::*;
 //!
 //! /// Current weather in a city.
@@ -20,7 +20,7 @@
 //! // #[genkit::test]
 //! async fn a_coat_in_the_rain(ai: TestGenkit) -> Result<()> {
 //!     let weather = ai.double::<get_weather>().returns("rain".to_owned());
-//!     assert_eq!(ai.run::<advise>("Oslo").await?, "a coat");
+//!     assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a coat");
 //!     assert_eq!(weather.calls(), ["Oslo"]);
 //!     ai.expect_trace("
 //!         flow advise

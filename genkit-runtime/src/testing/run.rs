@@ -100,9 +100,8 @@ pub(super) fn join(ai: &TestGenkit) {
 /// All tasks of the test wait.
 fn idle() {
     // Cloned, so that whoever is woken may make a runtime.
-    let clocks = CURRENT.with_borrow(|current| {
-        current.iter().flatten().map(|ai| ai.clock().clone()).collect::<Vec<_>>()
-    });
+    let clocks = CURRENT
+        .with_borrow(|current| current.iter().flatten().map(|ai| ai.clock().clone()).collect::<Vec<_>>());
     clocks.iter().for_each(super::clock::TestClock::idle);
 }
 

@@ -1,1 +1,22 @@
 //! What users see of the runtime.
+
+mod clock;
+#[cfg(feature = "dev")]
+mod dev_http;
+#[cfg(feature = "dev")]
+mod dev_logs;
+#[cfg(feature = "dev")]
+mod dev_project;
+#[cfg(feature = "dev")]
+mod dev_reflection;
+#[cfg(all(feature = "dev", feature = "macros"))]
+mod dev_socket;
+#[cfg(feature = "dev")]
+mod dev_telemetry;
+mod doubles;
+mod generate;
+mod isolation;
+mod models;
+mod running;
+mod scripts;
+mod traces;

@@ -62,7 +62,7 @@ pub(super) async fn within<T>(
             if timer.is_some() && now >= bound.at {
                 return Poll::Ready(Err(exceeded(model, &bound)));
             }
-            timer = Some(env.sleep(bound.at.saturating_sub(now)));
+            timer = Some(env.limit(bound.at.saturating_sub(now)));
         }
     })
     .await

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::StreamExt;
 use serde_json::{Map, Value};
 
 use super::deadline::{Activity, within};
@@ -9,7 +10,7 @@ use super::defaults::{Deadlines, GenerateDefaults};
 use super::resolve::{self, Output, Tools};
 use super::resume;
 use super::seal::Sealer;
-use super::state::{Effect, GenerateState, Limits, Settled};
+use super::state::{Effect, GenerateState, Limits, Names, Settled};
 use super::wire::GenerateOptions;
 use super::{check, prepare, tools};
 use crate::ai::format::{self, Format};
@@ -17,6 +18,7 @@ use crate::ai::message::{Message, Role};
 use crate::ai::model::{ModelRequest, ModelResponse, ModelResponseChunk, Usage};
 use crate::ai::part::Part;
 use crate::ai::tool::ToolRef;
+use crate::core::BoxFuture;
 use crate::core::action::{Action, RunOptions, Running, What, open, open_step};
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
@@ -36,6 +38,29 @@ pub(super) struct Call {
     pub(super) defaults: GenerateDefaults,
     /// How often to ask again after an answer that does not fit.
     pub(super) reasks: u32,
+    /// Told of each state, to keep it.
+    pub(super) checkpoint: Option<Checkpoint>,
+    /// A state that was kept, to go on from.
+    pub(super) restored: Option<Box<GenerateState>>,
+}
+
+/// Keeps a state; what it fails with ends the call.
+#[derive(Clone)]
+pub(super) struct Checkpoint(
+    pub(super) Arc<dyn Fn(GenerateState) -> BoxFuture<'static, Result<()>> + Send + Sync>,
+);
+
+impl std::fmt::Debug for Checkpoint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Checkpoint")
+    }
+}
+
+async fn keep(checkpoint: Option<&Checkpoint>, state: &GenerateState) -> Result<()> {
+    match checkpoint {
+        Some(checkpoint) => checkpoint.0(state.clone()).await,
+        None => Ok(()),
+    }
 }
 
 /// What came of a call.
@@ -97,41 +122,45 @@ async fn turns_of(
     out: Chunks<ModelResponseChunk>,
 ) -> Result<Outcome> {
     let ai = ctx.ai();
+    let restored = call.restored.take();
+    if let Some(state) = &restored {
+        call.options.model = Some(state.names.model.clone());
+        call.options.output.clone_from(&state.names.output);
+        call.tools = resolve::handed_in(&state.names.tools, std::mem::take(&mut call.tools));
+        call.reasks = state.names.reasks;
+    }
     let (model, config) = resolve::model(ai, call.options.model.as_deref()).await?;
     let tools = resolve::tools(ai, &call.tools).await?;
     let output = resolve::output(ai, call.options.output.as_ref(), call.format.as_ref())?;
     let sealer = ai.extension::<Sealer>().cloned().unwrap_or_else(|| super::process_sealer().clone());
-    let request = request(ctx, &mut call.options, config, &tools, &output, call.defaults).await?;
-    prepare::warn(&model, &request);
-    let limits = Limits {
-        max_turns: call.options.max_turns.unwrap_or(5),
-        return_tool_requests: call.options.return_tool_requests.unwrap_or(false),
-        tool_errors: call.defaults.tool_errors,
+    let (mut state, restarts) = match restored {
+        Some(state) => (*state, None),
+        None => begin(ctx, &mut call, config, &tools, &output, &model, &sealer).await?,
     };
-    let (mut state, restarts) = match call.options.resume.take() {
-        None => (GenerateState::new(request, limits), Vec::new()),
-        Some(given) => {
-            check::responses(&tools, &given)?;
-            let resumed = resume::resume(request, limits, given, &sealer, ctx)?;
-            (resumed.state, resumed.restarts)
-        }
-    };
+    prepare::warn(&model, state.request());
     let mut turn = ctx.clone();
-    let mut effect = match state.start() {
-        Effect::RunTools(_) => Effect::RunTools(restarts),
-        effect => effect,
+    let mut effect = match (state.start(), restarts) {
+        (Effect::RunTools(_), Some(restarts)) => Effect::RunTools(restarts),
+        (effect, _) => effect,
     };
+    let checkpoint = call.checkpoint.as_ref();
     let mut reasks = call.reasks;
+    keep(checkpoint, &state).await?;
     loop {
         effect = match effect {
             Effect::AskModel => {
                 let (response, place) = ask(&turn, &model, &state, call.defaults.deadlines, &out).await?;
-                state.on_model(response, place)?
+                let effect = state.on_model(response, place)?;
+                keep(checkpoint, &state).await?;
+                effect
             }
             Effect::RunTools(asked) => {
-                for (place, outcome) in tools::run(&turn, &tools, asked).await {
+                let mut running = tools::run(&turn, &tools, asked);
+                while let Some((place, outcome)) = running.next().await {
                     state.on_tool(place, outcome);
+                    keep(checkpoint, &state).await?;
                 }
+                drop(running);
                 match state.settle()? {
                     Settled::Interrupted(mut response) => {
                         if let Some(message) = &mut response.message {
@@ -165,6 +194,38 @@ async fn turns_of(
                 }
             }
         };
+    }
+}
+
+/// The state that a call begins with, and for one that goes on after interrupts the requests that run again.
+async fn begin(
+    ctx: &Ctx,
+    call: &mut Call,
+    config: Map<String, Value>,
+    tools: &Tools,
+    output: &Output,
+    model: &Action,
+    sealer: &Sealer,
+) -> Result<(GenerateState, Option<Vec<(usize, Part)>>)> {
+    let request = request(ctx, &mut call.options, config, tools, output, call.defaults).await?;
+    let limits = Limits {
+        max_turns: call.options.max_turns.unwrap_or(5),
+        return_tool_requests: call.options.return_tool_requests.unwrap_or(false),
+        tool_errors: call.defaults.tool_errors,
+    };
+    let names = Names {
+        model: model.name().to_owned(),
+        tools: tools.actions.iter().map(|(_, action)| action.key_text().to_owned()).collect(),
+        output: call.options.output.clone(),
+        reasks: call.reasks,
+    };
+    match call.options.resume.take() {
+        None => Ok((GenerateState::new(names, request, limits), None)),
+        Some(given) => {
+            check::responses(tools, &given)?;
+            let resumed = resume::resume(names, request, limits, given, sealer, ctx)?;
+            Ok((resumed.state, Some(resumed.restarts)))
+        }
     }
 }
 
@@ -222,7 +283,7 @@ async fn ask(
     let request = prepare::fit(state.request(), prepare::info(model));
     if model.action_type() == ActionType::BackgroundModel {
         let input = serde_json::to_value(request)?;
-        let operation = tools::run_below(turn, model, input).await?;
+        let operation = model.run_below(turn, input).await?;
         let operation = Some(serde_json::from_value(operation)?);
         return Ok((ModelResponse { operation, ..ModelResponse::default() }, None));
     }

@@ -11,6 +11,7 @@ mod prepare;
 mod resolve;
 mod response;
 mod resume;
+mod round;
 mod seal;
 mod state;
 mod stream;
@@ -23,7 +24,7 @@ pub use defaults::{Deadlines, GenerateDefaults, IntoModel};
 pub use interrupt::Interrupt;
 pub use options::Generate;
 pub use response::GenerateResponse;
-pub use state::ToolErrors;
+pub use state::{GenerateState, ToolErrors};
 pub use stream::{GenerateStream, Partial};
 pub use wire::{GenerateOptions, Instructions, OutputOptions, Resume};
 

@@ -1,16 +1,17 @@
 //! Building a generate call.
 
-use std::future::IntoFuture;
+use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::defaults::{Deadlines, IntoModel};
-use super::driver::{Call, drive};
+use super::driver::{Call, Checkpoint, drive};
 use super::response::GenerateResponse;
-use super::state::ToolErrors;
+use super::state::{GenerateState, ToolErrors};
 use super::stream::GenerateStream;
 use super::wire::{GenerateOptions, Instructions, OutputOptions, Resume};
 use crate::ai::document::Document;
@@ -262,6 +263,49 @@ impl<T> Generate<T> {
     /// Answers and requests to run again, with notes on the message that they make.
     pub fn resume(mut self, resume: Resume) -> Self {
         self.call.options.resume = Some(resume);
+        self
+    }
+
+    /// Told of each state of the call, to keep it: before the model is first asked, after each answer of the model
+    /// and of each tool. What it fails with ends the call.
+    ///
+    /// A call that was cut off goes on from the last state with [`restore`](Generate::restore): tools that answered
+    /// are not run again.
+    ///
+    /// ```standalone_crate
+    /// use std::sync::{Arc, Mutex};
+    /// use genkit::prelude::*;
+    /// use genkit::GenerateState;
+    ///
+    /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
+    /// let model = Model::builder("m").handler(|_: ModelRequest, _, _| async { Ok(ModelResponse::text("done")) });
+    /// let ai = Genkit::builder().action(model).build().await?;
+    /// let kept = Arc::new(Mutex::new(None::<String>));
+    /// let keep = kept.clone();
+    /// let call = ai.generate().model("m").prompt("go").checkpoint(move |state| {
+    ///     let text = serde_json::to_string(&state);
+    ///     *keep.lock().unwrap() = text.ok();
+    ///     async { Ok(()) }
+    /// });
+    /// call.await?;
+    ///
+    /// let state: GenerateState = serde_json::from_str(kept.lock().unwrap().as_ref().unwrap())?;
+    /// assert_eq!(state.request().text(), "go");
+    /// # Ok(()) }
+    /// ```
+    pub fn checkpoint<F, Fut>(mut self, keep: F) -> Self
+    where
+        F: Fn(GenerateState) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<()>> + Send + 'static,
+    {
+        self.call.checkpoint = Some(Checkpoint(Arc::new(move |state| Box::pin(keep(state)))));
+        self
+    }
+
+    /// Goes on from a state that was kept: model, conversation, tools and form are those of the state. Tools and a
+    /// format that are not registered are given again with [`tools`](Generate::tools) and [`format`](Generate::format).
+    pub fn restore(mut self, state: GenerateState) -> Self {
+        self.call.restored = Some(Box::new(state));
         self
     }
 

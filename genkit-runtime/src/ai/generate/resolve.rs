@@ -91,6 +91,15 @@ pub(super) async fn tools(ai: &Genkit, named: &[ToolRef]) -> Result<Tools> {
     Ok(Tools { actions, definitions: definitions.into() })
 }
 
+/// The tools of a call that goes on: those handed in again, and by their keys those that are registered.
+pub(super) fn handed_in(keys: &[String], given: Vec<ToolRef>) -> Vec<ToolRef> {
+    let find = |key: &String| {
+        let known = |tool: &&ToolRef| matches!(tool, ToolRef::Action(action) if action.key_text() == key);
+        given.iter().find(known).cloned().unwrap_or_else(|| ToolRef::Name(key.clone()))
+    };
+    keys.iter().map(find).collect()
+}
+
 async fn resolve(ai: &Genkit, tool: &ToolRef) -> Result<Vec<Action>> {
     let name = match tool {
         ToolRef::Action(action) => return Ok(vec![action.clone()]),
@@ -222,7 +231,7 @@ async fn expand(ctx: &Ctx, known: &[Action], message: &mut Message) -> Result<()
         let action = action
             .ok_or_else(|| Error::not_found(format!("failed to find matching resource for {}", asked.uri)))?;
         let input = serde_json::to_value(ResourceRequest { uri: asked.uri.clone() })?;
-        let answer = super::tools::run_below(ctx, action, input).await?;
+        let answer = action.run_below(ctx, input).await?;
         content.extend(serde_json::from_value::<ResourceResponse>(answer)?.content);
     }
     message.content = content;

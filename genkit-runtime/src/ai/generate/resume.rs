@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::round::{Round, ToolOutcome};
 use super::seal::Sealer;
-use super::state::{GenerateState, Limits, Round, ToolOutcome};
+use super::state::{GenerateState, Limits, Names};
 use super::wire::Resume;
 use crate::ai::message::{Message, Role};
 use crate::ai::model::{ModelRequest, ModelResponse};
@@ -23,6 +24,7 @@ pub(super) struct Resumed {
 /// `FAILED_PRECONDITION` if the last message waits for nothing; `INVALID_ARGUMENT` if a request is left without an
 /// answer or an answer belongs to no request; `PERMISSION_DENIED` if a seal is missing, broken, expired or used.
 pub(super) fn resume(
+    names: Names,
     request: ModelRequest,
     limits: Limits,
     resume: Resume,
@@ -67,7 +69,7 @@ pub(super) fn resume(
     let resumed = resume.metadata.map_or(Value::Bool(true), Value::Object);
     let response = ModelResponse { message: Some(message), ..ModelResponse::default() };
     let round = Round { response, outcomes, resumed: Some(resumed) };
-    Ok(Resumed { state: GenerateState::resumed(request, limits, round), restarts })
+    Ok(Resumed { state: GenerateState::resumed(names, request, limits, round), restarts })
 }
 
 /// An answer that came before the interrupt.
@@ -120,20 +122,4 @@ fn unchanged(restart: &Part, asked: &ToolRequest) -> Result<()> {
          `replace_input`",
         asked.name
     )))
-}
-
-/// The interrupted message once it is answered: what it waited for is noted as resolved.
-pub(super) fn resolved(mut message: Message) -> Message {
-    for part in &mut message.content {
-        let PartKind::ToolRequest(_) = part.kind else { continue };
-        let Some(metadata) = &mut part.metadata else { continue };
-        let interrupt = metadata.shift_remove("interrupt");
-        for gone in ["pendingOutput", "pendingContent", "pendingMetadata", "seal"] {
-            metadata.shift_remove(gone);
-        }
-        if let Some(interrupt) = interrupt {
-            metadata.insert("resolvedInterrupt".to_owned(), interrupt);
-        }
-    }
-    message
 }

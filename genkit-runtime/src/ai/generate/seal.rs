@@ -60,7 +60,7 @@ impl Sealer {
         let Some(seals) = &self.0 else { return };
         let now = ctx.ai().env().now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
         let expiry = now + LIFETIME.as_secs();
-        let run = ctx.ai().env().id();
+        let run = nonce();
         let principal = principal(ctx);
         for part in message.content.iter_mut().filter(|p| waits(p)) {
             let mac = seals.mac(part, &run, expiry, &principal);
@@ -152,6 +152,14 @@ impl Seals {
         }
         Ok((mac.to_owned(), expiry))
     }
+}
+
+/// Tells seals of like interrupts apart; from the operating system, since it must not be guessed or repeated.
+fn nonce() -> String {
+    let mut bytes = [0; 16];
+    // Without randomness from the system there is no key either, and nothing can be opened.
+    let _ = getrandom::fill(&mut bytes);
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 /// Compares without telling by the time it takes where the difference is.

@@ -3,10 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::round::{Round, ToolOutcome, answer, first_failure, interrupted, open_places, resolved};
+use super::wire::OutputOptions;
 use crate::ai::message::{Message, Role};
 use crate::ai::model::{FinishReason, ModelRequest, ModelResponse, Usage};
-use crate::ai::part::{Part, PartKind, ToolRequest, ToolResponse};
-use crate::core::error::{Error, Result, Status};
+use crate::ai::part::{Part, ToolRequest};
+use crate::core::error::{Error, Result};
 
 /// What becomes of a tool that fails, of arguments that do not fit, and of a tool that is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,10 +35,14 @@ pub(crate) struct Limits {
     pub(crate) tool_errors: ToolErrors,
 }
 
-/// Where a generate call stands. Plain data: it may be kept and read again.
+/// Where a generate call stands: plain data, which may be kept for days and go on in another process.
+///
+/// It holds names only. Tools and formats that are not registered are handed in again; a missing one is an error that
+/// names it. See [`Generate::checkpoint`](super::Generate::checkpoint) and [`Generate::restore`](super::Generate::restore).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct GenerateState {
+pub struct GenerateState {
+    pub(super) names: Names,
     request: ModelRequest,
     limits: Limits,
     turn: u32,
@@ -47,6 +53,18 @@ pub(crate) struct GenerateState {
     phase: Phase,
 }
 
+/// What the call refers to, by name.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Names {
+    pub(super) model: String,
+    /// Keys of the tools.
+    pub(super) tools: Vec<String>,
+    /// What was asked of the form of the answer.
+    pub(super) output: Option<OutputOptions>,
+    pub(super) reasks: u32,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 enum Phase {
@@ -55,28 +73,6 @@ enum Phase {
     /// Tools are to answer the last message of the model.
     Tools(Round),
     Done,
-}
-
-/// One message of the model, and the answers to what it asks for.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Round {
-    pub(super) response: ModelResponse,
-    /// A place for each request of the message, in its order.
-    pub(super) outcomes: Vec<Option<ToolOutcome>>,
-    /// Set while an interrupted message is answered.
-    pub(super) resumed: Option<Value>,
-}
-
-/// What came of one request for a tool.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum ToolOutcome {
-    /// The tool answered; the part is a response.
-    Answered(Part),
-    /// The tool waits for somebody.
-    Interrupted(Value),
-    /// It failed: status name and message.
-    Failed { status: Status, message: String },
 }
 
 /// What the driver has to do next.
@@ -98,20 +94,29 @@ pub(crate) enum Settled {
     Interrupted(Box<ModelResponse>),
 }
 
-pub(crate) const INTERRUPTED: &str = "One or more tool calls resulted in interrupts.";
-
 impl GenerateState {
-    pub(crate) fn new(request: ModelRequest, limits: Limits) -> Self {
-        Self { request, limits, turn: 0, index: 0, usage: Vec::new(), failed_rounds: 0, phase: Phase::Ask }
+    pub(super) fn new(names: Names, request: ModelRequest, limits: Limits) -> Self {
+        Self {
+            names,
+            request,
+            limits,
+            turn: 0,
+            index: 0,
+            usage: Vec::new(),
+            failed_rounds: 0,
+            phase: Phase::Ask,
+        }
     }
 
     /// The state in which the last message, one of the model's, is answered first.
-    pub(super) fn resumed(mut request: ModelRequest, limits: Limits, round: Round) -> Self {
+    pub(super) fn resumed(names: Names, mut request: ModelRequest, limits: Limits, round: Round) -> Self {
         request.messages.to_mut().pop();
-        Self { phase: Phase::Tools(round), ..Self::new(request, limits) }
+        Self { phase: Phase::Tools(round), ..Self::new(names, request, limits) }
     }
 
-    pub(crate) fn request(&self) -> &ModelRequest {
+    /// What the model is asked next, or was asked last.
+    #[must_use]
+    pub fn request(&self) -> &ModelRequest {
         &self.request
     }
 
@@ -121,7 +126,8 @@ impl GenerateState {
     }
 
     /// What each answer of the model used, oldest first.
-    pub(crate) fn usage(&self) -> &[Usage] {
+    #[must_use]
+    pub fn usage(&self) -> &[Usage] {
         &self.usage
     }
 
@@ -224,7 +230,7 @@ impl GenerateState {
         match round.resumed {
             Some(resumed) => {
                 message.metadata = Some(Map::from_iter([("resumed".to_owned(), resumed)]));
-                self.request.messages.push(super::resume::resolved(asking));
+                self.request.messages.push(resolved(asking));
             }
             None => {
                 self.turn += 1;
@@ -252,87 +258,5 @@ impl GenerateState {
     fn finish(&mut self, response: ModelResponse) -> Effect {
         self.phase = Phase::Done;
         Effect::Finish(Box::new(response))
-    }
-}
-
-/// The requests that have no answer yet.
-fn open_places(round: &Round) -> Vec<(usize, Part)> {
-    let parts =
-        round.response.message.iter().flat_map(|m| &m.content).filter(|p| p.as_tool_request().is_some());
-    let places = parts.zip(&round.outcomes).enumerate();
-    places.filter(|(_, (_, outcome))| outcome.is_none()).map(|(i, (part, _))| (i, part.clone())).collect()
-}
-
-fn answer(request: &ToolRequest, outcome: Option<ToolOutcome>) -> Part {
-    match outcome {
-        Some(ToolOutcome::Answered(part)) => part,
-        Some(ToolOutcome::Failed { status, message }) => {
-            let output = json!({"error": format!("{status}: {message}")});
-            let reference = request.reference.clone();
-            Part::from(ToolResponse { reference, ..ToolResponse::new(request.name.clone(), output) })
-                .with_metadata("isError", true)
-        }
-        Some(ToolOutcome::Interrupted(_)) | None => {
-            let reference = request.reference.clone();
-            ToolResponse { reference, ..ToolResponse::new(request.name.clone(), Value::Null) }.into()
-        }
-    }
-}
-
-/// The first failure, with what the other tools answered, so that nothing that was done is lost.
-fn first_failure(round: &Round) -> Error {
-    let answered: Vec<&Part> = round
-        .outcomes
-        .iter()
-        .flatten()
-        .filter_map(|outcome| match outcome {
-            ToolOutcome::Answered(part) => Some(part),
-            _ => None,
-        })
-        .collect();
-    let failure = round.outcomes.iter().flatten().find_map(|outcome| match outcome {
-        ToolOutcome::Failed { status, message } => Some(Error::new(*status, message.clone())),
-        _ => None,
-    });
-    let error = failure.unwrap_or_else(|| Error::internal("a tool failed"));
-    if answered.is_empty() { error } else { error.with_details(json!({"toolResponses": answered})) }
-}
-
-/// The answer of a model whose tools wait: each request says what it waits for, or what it got already.
-fn interrupted(round: Round) -> ModelResponse {
-    let mut response = round.response;
-    let mut outcomes = round.outcomes.into_iter();
-    for part in response.message.iter_mut().flat_map(|m| &mut m.content) {
-        if !matches!(part.kind, PartKind::ToolRequest(_)) {
-            continue;
-        }
-        let metadata = part.metadata.get_or_insert_default();
-        match outcomes.next().flatten() {
-            Some(ToolOutcome::Interrupted(why)) => {
-                metadata.insert("interrupt".to_owned(), why);
-            }
-            Some(ToolOutcome::Answered(answer)) => pending(metadata, answer),
-            Some(ToolOutcome::Failed { status, message }) => {
-                metadata.insert("pendingOutput".to_owned(), json!({"error": format!("{status}: {message}")}));
-            }
-            None => {}
-        }
-    }
-    response.finish_reason = Some(FinishReason::Interrupted);
-    response.finish_message = Some(INTERRUPTED.to_owned());
-    response
-}
-
-/// Keeps an answer until the others are there; the parts beside the output too.
-fn pending(metadata: &mut Map<String, Value>, answer: Part) {
-    let more = answer.metadata;
-    if let PartKind::ToolResponse(answer) = answer.kind {
-        metadata.insert("pendingOutput".to_owned(), answer.output.unwrap_or_default());
-        if let Some(content) = answer.content {
-            metadata.insert("pendingContent".to_owned(), json!(content));
-        }
-    }
-    if let Some(more) = more {
-        metadata.insert("pendingMetadata".to_owned(), Value::Object(*more));
     }
 }

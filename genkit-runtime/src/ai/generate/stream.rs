@@ -12,6 +12,7 @@ use super::response::GenerateResponse;
 use crate::ai::format::OutputStream;
 use crate::ai::message::Role;
 use crate::ai::model::ModelResponseChunk;
+use crate::ai::part::Part;
 use crate::core::BoxFuture;
 use crate::core::action::RunOptions;
 use crate::core::app::Genkit;
@@ -52,6 +53,10 @@ pub struct GenerateStream<T = Value> {
     text: String,
     place: Option<(Role, u32)>,
     read: OutputStream,
+    /// How many items were given out by [`new_items`](Self::new_items).
+    taken: usize,
+    /// True if a format is asked for.
+    formatted: bool,
     answer: PhantomData<fn() -> T>,
 }
 
@@ -74,6 +79,8 @@ impl<T> GenerateStream<T> {
             text: String::new(),
             place: None,
             read: OutputStream::new(format.as_ref()),
+            taken: 0,
+            formatted: format.is_some(),
             answer: PhantomData,
         }
     }
@@ -106,13 +113,27 @@ impl<T> GenerateStream<T> {
         self.read.items()
     }
 
+    /// What the chunk that was read last gives of the answer, in its format: `text` its own text, `json` all that can
+    /// be read so far, `array` and `jsonl` the items that it completes; `enum` and formats of the application's own
+    /// nothing. Where no format is asked for it is the chunk's data, else the JSON so far.
+    ///
+    /// An item that is no object is given again until an object follows, a line until it ends: this is what Genkit's
+    /// other runtimes show. [`items`](Self::items) gives each item once.
+    #[must_use]
+    pub fn chunk_output(&self, chunk: &ModelResponseChunk) -> Option<Value> {
+        let data = chunk.content.iter().find_map(Part::as_data).filter(|_| !self.formatted);
+        data.cloned().or_else(|| self.read.of_chunk(|| chunk.to_text()))
+    }
+
     fn note(&mut self, chunk: &ModelResponseChunk) {
         let place = (chunk.role.unwrap_or(Role::Model), chunk.index.unwrap_or_default());
         if self.place.is_some_and(|before| before != place) && place.0 == Role::Model {
             self.text.clear();
             self.read = self.read.again();
+            self.taken = 0;
         }
         self.place = Some(place);
+        self.read.next_chunk();
         for part in &chunk.content {
             if let Some(text) = part.as_text() {
                 self.text.push_str(text);
@@ -154,6 +175,51 @@ impl<T> GenerateStream<T> {
                 }
             }
         }
+    }
+}
+
+impl<R: DeserializeOwned> GenerateStream<Vec<R>> {
+    /// The items that became whole since this was last called, each read once.
+    ///
+    /// ```standalone_crate
+    /// use genkit::prelude::*;
+    /// use genkit::testing::reply;
+    ///
+    /// #[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+    /// struct Row {
+    ///     id: u32,
+    /// }
+    ///
+    /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
+    /// let ai = TestGenkit::new();
+    /// let pieces = [r#"[{"id": 1}, {"i"#, r#"d": 2}]"#];
+    /// ai.script([reply().text(pieces.concat()).chunks(pieces)]);
+    /// let mut rows = ai.generate().prompt("rows").output::<Vec<Row>>().stream();
+    /// let mut seen = vec![];
+    /// while let Some(chunk) = rows.next().await {
+    ///     chunk?;
+    ///     seen.push(rows.new_items()?);
+    /// }
+    /// assert_eq!(seen, [vec![Row { id: 1 }], vec![Row { id: 2 }]]);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` for an item that is whole and is not an `R`; the call may be dropped then, to save the rest.
+    pub fn new_items(&mut self) -> Result<Vec<R>> {
+        let (items, whole) = self.read.items();
+        let new = items.get(self.taken..whole).unwrap_or_default();
+        let read = |(i, item): (usize, &Value)| {
+            R::deserialize(item).map_err(|e| {
+                Error::invalid_argument(format!(
+                    "item {} of the answer is not what is asked for: {e}",
+                    self.taken + i
+                ))
+            })
+        };
+        let read: Result<Vec<R>> = new.iter().enumerate().map(read).collect();
+        self.taken = whole.max(self.taken);
+        read
     }
 }
 

@@ -2,22 +2,30 @@
 
 use std::sync::Arc;
 
+use futures_core::Stream;
+use futures_util::stream::FuturesUnordered;
 use serde_json::Value;
 
 use super::resolve::Tools;
-use super::state::ToolOutcome;
+use super::round::ToolOutcome;
 use crate::ai::part::{Part, ToolRequest, ToolResponse};
 use crate::ai::tool::{ToolCall, ToolOutput};
-use crate::core::action::{Action, RunOptions};
+use crate::core::action::RunOptions;
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result, Status};
 use crate::core::key::ActionType;
 use crate::core::stream::Chunks;
 
-/// Runs these requests at once; their outcomes come in their order, each with its place.
-pub(super) async fn run(ctx: &Ctx, tools: &Tools, asked: Vec<(usize, Part)>) -> Vec<(usize, ToolOutcome)> {
-    let runs = asked.into_iter().map(|(place, part)| async move { (place, run_one(ctx, tools, part).await) });
-    futures_util::future::join_all(runs).await
+/// Runs these requests at once; their outcomes come as they are there, each with its place.
+pub(super) fn run<'a>(
+    ctx: &'a Ctx,
+    tools: &'a Tools,
+    asked: Vec<(usize, Part)>,
+) -> impl Stream<Item = (usize, ToolOutcome)> + Unpin + Send + 'a {
+    let runs = asked
+        .into_iter()
+        .map(move |(place, part)| Box::pin(async move { (place, run_one(ctx, tools, part).await) }));
+    runs.collect::<FuturesUnordered<_>>()
 }
 
 async fn run_one(ctx: &Ctx, tools: &Tools, part: Part) -> ToolOutcome {
@@ -57,9 +65,4 @@ async fn answer(ctx: &Ctx, tools: &Tools, asked: &ToolRequest, part: Part) -> Re
     let mut part = Part::from(ToolResponse { output: output.output, content, ..response });
     part.metadata = output.metadata.map(Box::new);
     Ok(part)
-}
-
-/// Runs an action with JSON, traced below this run.
-pub(super) async fn run_below(ctx: &Ctx, action: &Action, input: Value) -> Result<Value> {
-    action.start_json(ctx.ai(), Some(ctx), input, RunOptions::new(), Chunks::none()).await
 }

@@ -56,6 +56,12 @@ impl<I: Send + 'static, C, O: Send + 'static> BidiRun<I, C, O> {
         self.inputs = None;
     }
 
+    /// The way in for inputs, taken out so that they can be sent while chunks are read; dropping it closes them.
+    #[cfg_attr(not(feature = "dev"), allow(dead_code))]
+    pub(crate) fn take_inputs(&mut self) -> Option<mpsc::Sender<I>> {
+        self.inputs.take()
+    }
+
     /// The next chunk; `None` at the end. An error is the last item.
     pub async fn next(&mut self) -> Option<Result<C>> {
         if let Some(chunk) = self.chunks.recv().await {

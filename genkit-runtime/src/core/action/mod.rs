@@ -122,8 +122,7 @@ impl Action {
     /// The action of a bidirectional handle.
     #[must_use]
     pub fn of_bidi<H: BidiHandle>() -> Self {
-        let body: BidiCallable<H::Init, H::Input, H::Output, H::Chunk> =
-            Arc::new(bidi::invoke::<H>);
+        let body: BidiCallable<H::Init, H::Input, H::Output, H::Chunk> = Arc::new(bidi::invoke::<H>);
         Self::declared(H::DEF, Box::new(BidiBody(body)))
     }
 

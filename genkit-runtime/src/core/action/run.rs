@@ -137,6 +137,11 @@ impl Action {
         StreamRun::new(self.start_json(ai, None, input, options, out), chunks)
     }
 
+    /// Runs the action with JSON, traced below another run.
+    pub(crate) async fn run_below(&self, parent: &Ctx, input: Value) -> Result<Value> {
+        self.start_json(parent.ai(), Some(parent), input, RunOptions::default(), Chunks::none()).await
+    }
+
     pub(crate) fn start_json(
         &self,
         ai: &Genkit,

@@ -202,6 +202,7 @@ impl GenkitBuilder {
         if tracing::enabled!(target: "genkit", tracing::Level::INFO) {
             tracing::info!(target: "genkit", "{}", genkit.summary());
         }
+        super::hook::built(&genkit);
         Ok(genkit)
     }
 }

@@ -1,6 +1,7 @@
 //! The runtime: what an application builds once and runs its actions with.
 
 mod builder;
+mod hook;
 mod lookup;
 mod replace;
 
@@ -12,6 +13,8 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use builder::GenkitBuilder;
+#[cfg_attr(not(feature = "dev"), allow(unused_imports))]
+pub(crate) use hook::OnBuild;
 use replace::Replacements;
 
 use super::action::{Handle, Run, RunOptions, StreamRun};
@@ -111,6 +114,15 @@ impl Genkit {
     /// Adds a receiver of spans; those that begin from now on are recorded.
     pub fn add_trace_sink(&self, sink: impl TraceSink) {
         self.0.tracer.add(Arc::new(sink));
+    }
+
+    /// Waits until every receiver of spans has passed on what it was given, or has given up.
+    ///
+    /// Call it before a program ends that does not use [`main`](crate::main): spans wait in queues.
+    pub async fn flush_tracing(&self) {
+        for sink in self.0.tracer.sinks().iter() {
+            sink.flush().await;
+        }
     }
 
     /// A value that was registered, for example the default model, by its kind.

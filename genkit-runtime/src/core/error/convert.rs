@@ -59,7 +59,10 @@ fn from_boxed(error: Boxed) -> Error {
         Ok(ours) => ours.0,
         Err(other) => {
             let message = other.to_string();
-            Error::internal(message).map(|p| p.cause = Some(Cause::from(other)))
+            Error::internal(message).map(|p| {
+                p.foreign = true;
+                p.cause = Some(Cause::from(other));
+            })
         }
     }
 }

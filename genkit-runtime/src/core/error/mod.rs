@@ -49,6 +49,8 @@ struct Parts {
     message: Cow<'static, str>,
     source: Option<Cow<'static, str>>,
     public: bool,
+    /// Somebody else's error, which came by `?`: its text stands without our status.
+    foreign: bool,
     details: Option<Value>,
     cause: Option<Cause>,
     retry_after: Option<Duration>,
@@ -81,6 +83,7 @@ impl Error {
             message: message.into(),
             source: None,
             public: false,
+            foreign: false,
             details: None,
             cause: None,
             retry_after: None,
@@ -181,7 +184,10 @@ impl Error {
     /// The same error under another status.
     #[must_use]
     pub fn with_status(self, status: Status) -> Self {
-        self.map(|p| p.status = status)
+        self.map(|p| {
+            p.status = status;
+            p.foreign = false;
+        })
     }
 
     /// The kind of failure.
@@ -249,15 +255,19 @@ impl Error {
         body
     }
 
-    /// What a developer tool is told: `{code, message, details}` with the numeric code and the whole text.
+    /// What a developer tool is told: `{code, message, details: {stack, traceId}}` with the numeric code and the whole
+    /// text. The stack is all that is known: details, causes and the trace.
+    ///
+    /// ```
+    /// use genkit::Error;
+    /// let told = Error::not_found("no such dish").with_details(serde_json::json!({"dish": "soup"})).to_reflection();
+    /// assert_eq!((&told["code"], &told["message"]), (&5.into(), &"NOT_FOUND: no such dish".into()));
+    /// assert!(told["details"]["stack"].as_str().unwrap().contains("soup"));
+    /// ```
     #[must_use]
     pub fn to_reflection(&self) -> Value {
-        let mut details = match self.details() {
-            Some(Value::Object(details)) => details.clone(),
-            Some(other) => serde_json::Map::from_iter([("detail".to_owned(), other.clone())]),
-            None => serde_json::Map::new(),
-        };
-        if let Some(trace) = self.trace_id() {
+        let mut details = json!({"stack": format!("{self:?}")});
+        if let (Some(trace), Some(details)) = (self.trace_id(), details.as_object_mut()) {
             details.insert("traceId".to_owned(), trace.to_string().into());
         }
         json!({"code": self.status().code(), "message": self.to_string(), "details": details})
@@ -277,6 +287,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(source) = &self.0.parts.source {
             write!(f, "{source}: ")?;
+        }
+        if self.0.parts.foreign {
+            return f.write_str(self.message());
         }
         write!(f, "{}: {}", self.status(), self.message())
     }

@@ -42,7 +42,7 @@ pub struct Operation<M = ()> {
     /// The id by which it is asked for.
     pub id: String,
     /// True once nothing more will happen.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default)]
     pub done: bool,
     /// What came of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,6 @@
 //! JSON schemas of Rust types, and the check of JSON against them.
 
+mod dialect;
 mod validate;
 
 use schemars::generate::SchemaSettings;
@@ -7,6 +8,7 @@ use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
+pub use dialect::{Dialect, Lowered};
 pub(crate) use validate::Validator;
 
 /// The dialect that Genkit's schemas are written in.
@@ -51,8 +53,11 @@ fn settings() -> SchemaSettings {
 
 fn tidy(mut schema: Schema) -> Value {
     schema.remove("title");
-    let mut drop_formats = RecursiveTransform(drop_numeric_format);
-    schemars::transform::Transform::transform(&mut drop_formats, &mut schema);
+    let mut plain = RecursiveTransform(|schema: &mut Schema| {
+        drop_numeric_format(schema);
+        name_no_members(schema);
+    });
+    schemars::transform::Transform::transform(&mut plain, &mut schema);
     schema.into()
 }
 
@@ -65,5 +70,14 @@ fn drop_numeric_format(schema: &mut Schema) {
         .is_some_and(|f| NUMERIC.iter().any(|n| f.starts_with(n)));
     if numeric {
         schema.remove("format");
+    }
+}
+
+/// An object without members says so: providers refuse a tool's input schema without `properties`.
+fn name_no_members(schema: &mut Schema) {
+    let object = schema.get("type").is_some_and(|t| t == "object");
+    let silent = ["properties", "additionalProperties", "anyOf", "oneOf", "allOf"];
+    if object && silent.iter().all(|name| schema.get(*name).is_none()) {
+        schema.insert("properties".to_owned(), json!({}));
     }
 }

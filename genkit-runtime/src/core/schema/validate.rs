@@ -27,11 +27,14 @@ impl Validator {
 impl Validator {
     pub(crate) fn new(schema: &Value) -> Self {
         // Unknown keywords and formats are a schema's own business: Genkit JS refuses them at the first run.
-        let compiled = jsonschema::options()
-            .with_draft(draft(schema))
-            .should_ignore_unknown_formats(true)
-            .build(schema)
-            .map_err(|e| e.to_string());
+        let compile = || {
+            jsonschema::options().with_draft(draft(schema)).should_ignore_unknown_formats(true).build(schema)
+        };
+        let compiled = if super::dialect::deeper_than(schema, 2 * super::dialect::MAX_DEPTH) {
+            Err(format!("it is nested more than {} deep", super::dialect::MAX_DEPTH))
+        } else {
+            compile().map_err(|e| e.to_string())
+        };
         Self { compiled, schema: schema.clone() }
     }
 

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
-use serde_json::{Value, json};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value, json};
 
 use super::{SpanId, TraceId};
 
@@ -105,6 +106,44 @@ impl Serialize for SpanRecord {
         out.serialize_field("status", &status)?;
         out.serialize_field("timeEvents", &json!({"timeEvent": events}))?;
         out.end()
+    }
+}
+
+/// Reads what [`SpanRecord`] writes, and what other languages' runtimes do.
+impl<'de> Deserialize<'de> for SpanRecord {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct SpanData {
+            trace_id: TraceId,
+            span_id: SpanId,
+            parent_span_id: Option<SpanId>,
+            display_name: String,
+            start_time: f64,
+            #[serde(default)]
+            end_time: f64,
+            #[serde(default)]
+            attributes: Map<String, Value>,
+            #[serde(default)]
+            status: Option<Status>,
+        }
+        #[derive(Deserialize)]
+        struct Status {
+            code: u32,
+            #[serde(default)]
+            message: String,
+        }
+        let data = SpanData::deserialize(deserializer)?;
+        Ok(Self {
+            trace_id: data.trace_id,
+            span_id: data.span_id,
+            parent_id: data.parent_span_id,
+            name: data.display_name,
+            start_ms: data.start_time,
+            end_ms: Some(data.end_time).filter(|end| *end > 0.0),
+            error: data.status.filter(|status| status.code == 2).map(|status| status.message),
+            attributes: data.attributes.into_iter().map(|(name, value)| (name.into(), value)).collect(),
+        })
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::{Span, SpanId, SpanRecord, SpanSpec, TraceId};
+use crate::core::BoxFuture;
 use crate::core::env::Env;
 
 /// Receives spans as they start and as they end. Must not block: it is called on the task that runs the action.
@@ -28,6 +29,11 @@ pub trait TraceSink: Send + Sync + 'static {
 
     /// A span ended, with output or error.
     fn span_ended(&self, span: &SpanRecord);
+
+    /// Passes on what waits, for sinks that keep a queue; gives up after a while rather than wait for ever.
+    fn flush(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
 }
 
 type Sinks = Arc<[Arc<dyn TraceSink>]>;
@@ -54,7 +60,7 @@ impl Tracer {
         self.listening.load(Ordering::Relaxed)
     }
 
-    pub(super) fn sinks(&self) -> Sinks {
+    pub(crate) fn sinks(&self) -> Sinks {
         self.sinks.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 

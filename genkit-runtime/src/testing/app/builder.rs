@@ -20,7 +20,7 @@ const START: Duration = Duration::from_secs(1_767_225_600);
 
 /// Builds a [`TestGenkit`].
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {

@@ -26,7 +26,7 @@ use crate::core::error::Result;
 /// `#[genkit::test]` gives one to each test that takes it, and [verifies](TestGenkit::verify) it at the end; made by
 /// hand it is verified when the last clone is dropped.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Greets someone.
@@ -37,7 +37,7 @@ use crate::core::error::Result;
 ///
 /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// let ai = TestGenkit::new();
-/// assert_eq!(ai.run::<greet>("Ada").await?, "Hello, Ada!");
+/// assert_eq!(ai.run::<greet>("Ada".into()).await?, "Hello, Ada!");
 /// ai.expect_trace("flow greet");
 /// # Ok(()) }
 /// ```

@@ -12,7 +12,7 @@ impl TestGenkit {
     /// Makes the model `script` the default one, and has it say these replies, after those that it was given before.
     /// Replies that are not used are told by [`verify`](TestGenkit::verify).
     ///
-    /// ```
+    /// ```standalone_crate
     /// use genkit::prelude::*;
     ///
     /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {

@@ -25,7 +25,7 @@ const TURNS: u32 = 32;
 /// ([`Env::limit`](crate::Env::limit)) are not skipped to: a deadline passes only if a pause goes beyond it, or if the
 /// test [moves](TestClock::advance) the clock.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use std::time::Duration;
 ///

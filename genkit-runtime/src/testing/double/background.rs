@@ -31,7 +31,7 @@ enum End {
 
 /// An operation that is done at its first check, with no output: the beginning of others.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::testing::operation;
 /// use std::time::Duration;
@@ -47,16 +47,16 @@ enum End {
 /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// let ai = TestGenkit::new();
 /// let video = ai.double::<acme_video>().runs(operation().checks(3).output("a cat"));
-/// let done = ai.start::<acme_video>("A cat").await?.wait(&ai).await?;
+/// let done = ai.start::<acme_video>("A cat".into()).await?.wait(&ai).await?;
 /// assert_eq!(done.result::<String>()?.as_deref(), Some("a cat"));
 /// assert_eq!(video.checks(), 3);
 ///
 /// let video = ai.double::<acme_video>().runs(operation().lasts(Duration::from_secs(60)).error("out of film"));
-/// let done = ai.start::<acme_video>("A dog").await?.wait(&ai).await?;
+/// let done = ai.start::<acme_video>("A dog".into()).await?.wait(&ai).await?;
 /// assert_eq!(done.error.unwrap().message, "out of film");
 ///
 /// let video = ai.double::<acme_video>().runs(operation().never_ends());
-/// let running = ai.start::<acme_video>("A fish").await?;
+/// let running = ai.start::<acme_video>("A fish".into()).await?;
 /// assert!(running.cancel(&ai).await?.done);
 /// assert_eq!(video.cancelled(), [running.id]);
 /// # Ok(()) }

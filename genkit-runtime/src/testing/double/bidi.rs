@@ -19,7 +19,7 @@ type End<H> = Box<dyn Fn(usize) -> Result<<H as BidiHandle>::Output> + Send>;
 /// Stands in for a bidirectional flow in one runtime, and remembers what was sent to it. Made by
 /// [`TestGenkit::double_bidi`]; cloning is cheap, clones are the same double.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Translates line by line, and counts.
@@ -94,7 +94,9 @@ impl<H: BidiHandle> State<H> {
             Some(end) => end(self.inputs.len().saturating_sub(before)),
             None => {
                 let name = H::DEF.name();
-                let message = format!("unexpected run of {name}: the double has no output; give it one with `.returns(..)`");
+                let message = format!(
+                    "unexpected run of {name}: the double has no output; give it one with `.returns(..)`"
+                );
                 self.refused.push(message.clone());
                 Err(Error::failed_precondition(message))
             }

@@ -38,7 +38,7 @@ pub(super) type Call<H> = <<H as Handle>::Args as CallArgs>::Call;
 /// after them the lasting one holds, the last that was given. What it refused is told by
 /// [`TestGenkit::verify`], also if the code under test swallowed the error.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Current temperature in a city, in degrees Celsius.
@@ -50,13 +50,13 @@ pub(super) type Call<H> = <<H as Handle>::Args as CallArgs>::Call;
 /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
 /// let ai = TestGenkit::new();
 /// let double = ai.double::<temperature>().sequence([20.5, 21.0]).computes(|city| city.len() as f64);
-/// assert_eq!(ai.run::<temperature>("Oslo").await?, 20.5);
-/// assert_eq!(ai.run::<temperature>("Rome").await?, 21.0);
-/// assert_eq!(ai.run::<temperature>("Bergen").await?, 6.0);
+/// assert_eq!(ai.run::<temperature>("Oslo".into()).await?, 20.5);
+/// assert_eq!(ai.run::<temperature>("Rome".into()).await?, 21.0);
+/// assert_eq!(ai.run::<temperature>("Bergen".into()).await?, 6.0);
 /// assert_eq!(double.calls(), ["Oslo", "Rome", "Bergen"]);
 ///
 /// let double = ai.double::<temperature>().fails(Status::Unavailable, "the sensor is broken");
-/// let error = ai.run::<temperature>("Oslo").await.unwrap_err();
+/// let error = ai.run::<temperature>("Oslo".into()).await.unwrap_err();
 /// assert_eq!(error.to_string(), "UNAVAILABLE: the sensor is broken");
 /// assert_eq!(double.count(), 1);
 /// # Ok(()) }
@@ -152,7 +152,7 @@ where
     /// Expects one call with these arguments; may be said several times, in any order. All other calls are refused,
     /// and calls that do not come are told by [`verify`](Double::verify).
     ///
-    /// ```
+    /// ```standalone_crate
     /// use genkit::prelude::*;
     ///
     /// /// Adds two numbers.
@@ -174,7 +174,9 @@ where
     pub fn expects(self, args: impl IntoArgs<H::Args>) -> Self {
         match serde_json::to_value(H::pack(args.into_args())) {
             Ok(input) => self.state.calls().expect(input),
-            Err(error) => fail(&format!("the arguments of {} cannot be written as JSON: {error}", H::DEF.name())),
+            Err(error) => {
+                fail(&format!("the arguments of {} cannot be written as JSON: {error}", H::DEF.name()))
+            }
         }
         self
     }

@@ -82,7 +82,9 @@ impl<H: Handle> Verify for State<H> {
         let mut findings = calls.findings::<H>();
         if left > 0 {
             let name = H::DEF.name();
-            findings.push(format!("the double of {name} was promised {promised} answers, and {left} were not used"));
+            findings.push(format!(
+                "the double of {name} was promised {promised} answers, and {left} were not used"
+            ));
         }
         findings
     }

@@ -1,7 +1,7 @@
 //! A model that says what it was asked.
 
-use crate::ai::model::{ModelRequest, ModelResponse, ModelResponseChunk};
 use crate::ai::message::Role;
+use crate::ai::model::{ModelRequest, ModelResponse, ModelResponseChunk};
 use crate::ai::part::Part;
 use crate::core::error::{Error, Result};
 use crate::core::stream::Chunks;
@@ -23,8 +23,11 @@ pub(super) fn answer(name: &str, request: &ModelRequest) -> Result<ModelResponse
 /// Three chunks: `3`, `2`, `1`.
 pub(super) async fn count_down(out: &Chunks<ModelResponseChunk>) -> Result<()> {
     for (index, text) in (0..).zip(["3", "2", "1"]) {
-        let chunk =
-            ModelResponseChunk { role: Some(Role::Model), index: Some(index), ..ModelResponseChunk::text(text) };
+        let chunk = ModelResponseChunk {
+            role: Some(Role::Model),
+            index: Some(index),
+            ..ModelResponseChunk::text(text)
+        };
         out.send(chunk).await?;
     }
     Ok(())

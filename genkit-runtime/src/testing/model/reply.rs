@@ -39,7 +39,7 @@ pub(super) enum End {
 
 /// A reply that says nothing yet. What is added is said in order: text, JSON, tools that are asked for.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::testing::reply;
 ///
@@ -140,7 +140,10 @@ impl Reply {
     }
 
     /// Says what this makes of the request: a reply, a text, a response or an error.
-    pub fn computed<R: Into<Reply>>(self, compute: impl Fn(&ModelRequest) -> R + Send + Sync + 'static) -> Self {
+    pub fn computed<R: Into<Reply>>(
+        self,
+        compute: impl Fn(&ModelRequest) -> R + Send + Sync + 'static,
+    ) -> Self {
         self.end(End::Computed(Box::new(move |request| compute(request).into())))
     }
 
@@ -150,7 +153,9 @@ impl Reply {
     }
 
     fn broken(self, error: &serde_json::Error) -> Self {
-        self.end(End::Error(Error::internal(format!("a reply of the script cannot be written as JSON: {error}"))))
+        self.end(End::Error(Error::internal(format!(
+            "a reply of the script cannot be written as JSON: {error}"
+        ))))
     }
 
     /// What it says, as a response.

@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::reply::{End, Reply};
-use crate::ai::model::{ModelRequest, ModelResponse, ModelResponseChunk};
 use crate::ai::message::Message;
+use crate::ai::model::{ModelRequest, ModelResponse, ModelResponseChunk};
 use crate::ai::part::PartKind;
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
@@ -97,7 +97,9 @@ impl State {
         for part in response.message.iter_mut().flat_map(|message| &mut message.content) {
             if let PartKind::ToolRequest(call) = &mut part.kind {
                 let short = call.name.rsplit('/').next().unwrap_or_default();
-                if !offered.iter().any(|tool| tool.name == call.name) && offered.iter().any(|t| t.name == short) {
+                if !offered.iter().any(|tool| tool.name == call.name)
+                    && offered.iter().any(|t| t.name == short)
+                {
                     call.name = short.to_owned();
                 }
                 self.calls += 1;

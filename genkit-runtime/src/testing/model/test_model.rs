@@ -31,7 +31,7 @@ enum Answers {
 /// A model named `echo` that says what it was asked, in two parts: `Echo: {the conversation}` and
 /// `; config: {the configuration as JSON}`. A request for structured output fails with `INVALID_ARGUMENT`.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::testing::echo;
 ///
@@ -58,7 +58,7 @@ pub fn scripted<R: Into<Reply>>(replies: impl IntoIterator<Item = R>) -> TestMod
 
 /// A model named `static` that always answers the same.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::testing::static_model;
 ///

@@ -9,7 +9,7 @@ use crate::core::trace::{SpanId, SpanRecord, TraceId, TraceSink};
 
 /// Keeps every span in memory. Cloning is cheap; clones are the same receiver.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::testing::MemoryTraces;
 ///

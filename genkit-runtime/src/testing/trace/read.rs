@@ -14,7 +14,9 @@ pub(super) fn forest(text: &str) -> Result<Vec<Node>> {
     let first = lines.peek().map_or(0, |(column, _)| *column);
     while let Some((column, mut node)) = lines.next() {
         if column < first {
-            return Err(Error::invalid_argument(format!("`{node}` stands further to the left than the first span")));
+            return Err(Error::invalid_argument(format!(
+                "`{node}` stands further to the left than the first span"
+            )));
         }
         node.below = below(column, &mut lines);
         roots.push(node);

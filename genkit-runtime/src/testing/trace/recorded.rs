@@ -33,7 +33,7 @@ impl Trace {
     /// name, and below it, further to the right, the spans that it started. Branches may be drawn or left out; times
     /// are not compared. A line with `✗` stands for a span that failed, with an error that has the text after it.
     ///
-    /// ```
+    /// ```standalone_crate
     /// use genkit::prelude::*;
     ///
     /// /// Greets someone.
@@ -44,7 +44,7 @@ impl Trace {
     ///
     /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
     /// let ai = TestGenkit::new();
-    /// ai.run::<greet>("Ada").await?;
+    /// ai.run::<greet>("Ada".into()).await?;
     /// ai.trace().compare("
     ///     flow greet
     ///     └─ flowStep compose
