@@ -43,6 +43,7 @@ pub use std::future::ready;
 pub type IndexerResponse = ();
 
 /// A future of a result of any kind, as one of ours.
+#[allow(clippy::manual_async_fn, reason = "the future must be known to be Send")]
 pub fn fallible<R, F>(future: F) -> impl Future<Output = Result<R::Ok>> + Send
 where
     R: Fallible<Err: ActionError>,
@@ -52,6 +53,7 @@ where
 }
 
 /// A future that cannot fail.
+#[allow(clippy::manual_async_fn, reason = "the future must be known to be Send")]
 pub fn infallible<T, F: Future<Output = T> + Send>(future: F) -> impl Future<Output = Result<T>> + Send {
     async { Ok(future.await) }
 }

@@ -27,7 +27,7 @@ struct Parts {
 pub(crate) fn expand(tool: &Tool, func: &LooseFn, diag: &Diag) -> TokenStream {
     let name = &tool.identity.handle;
     let parts = match &tool.input {
-        Input::Whole(ty) => whole(ty.as_ref()),
+        Input::Whole(ty) => whole((**ty).as_ref()),
         Input::Fields(Some(fields)) => properties(fields, &tool.identity.runtime),
         Input::Fields(None) => whole(None),
     };

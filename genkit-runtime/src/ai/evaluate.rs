@@ -187,6 +187,7 @@ fn described<O: JsonSchema + 'static>(name: &str, definition: &str, is_billed: b
 
 /// Scores a data set, batch after batch, the cases of a batch at once, each in a span of its own.
 #[doc(hidden)]
+#[allow(clippy::manual_async_fn, reason = "the future must be known to be Send")]
 pub fn evaluator<O, S, F, Fut>(
     request: EvalRequest,
     ctx: Ctx,

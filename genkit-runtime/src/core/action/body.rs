@@ -143,6 +143,7 @@ fn given<T: 'static>(make: fn() -> Value) -> Option<Value> {
 }
 
 /// Reads a value of a type from JSON; an action that takes nothing takes whatever comes.
+#[allow(clippy::needless_pass_by_value, reason = "whoever has it needs it no more")]
 pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
     if TypeId::of::<T>() == TypeId::of::<()>() {
         return Ok(serde_json::from_value(Value::Null)?);

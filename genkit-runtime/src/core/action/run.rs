@@ -131,7 +131,6 @@ impl Action {
     }
 
     /// Runs the action with JSON and gives its chunks as JSON text.
-    #[must_use]
     pub fn stream_json(&self, ai: &Genkit, input: Value, options: RunOptions) -> StreamRun<RawChunk, Value> {
         let (out, chunks) = Chunks::channel();
         StreamRun::new(self.start_json(ai, None, input, options, out), chunks)

@@ -23,6 +23,7 @@ pub trait BackgroundModelHandle: Handle<Output = Operation> {
     fn check(operation: Operation, ctx: Ctx) -> impl Future<Output = Result<Operation>> + Send;
 
     /// Stops an operation.
+    #[must_use]
     fn cancel(operation: Operation, ctx: Ctx) -> impl Future<Output = Result<Operation>> + Send {
         let _ = (operation, ctx);
         std::future::ready(Err(no_cancel(Self::DEF.name())))
