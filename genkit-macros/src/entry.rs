@@ -18,6 +18,10 @@ pub(crate) fn run<A: FromMeta + Default>(
     let mut diag = Diag::default();
     let args = options::read::<A>(options, &mut diag);
     let (name, expansion) = match syn::parse2::<LooseFn>(item.clone()) {
+        // Only a tool may be declared without a body: one that always interrupts.
+        Ok(func) if func.is_declaration() && macro_name != "tool" => {
+            (String::new(), not_a_function(macro_name, item, diag))
+        }
         Ok(func) => (func.sig.ident.to_string(), write(args, &func, diag)),
         Err(_) => (String::new(), not_a_function(macro_name, item, diag)),
     };

@@ -56,6 +56,11 @@ pub fn infallible<T, F: Future<Output = T> + Send>(future: F) -> impl Future<Out
     async { Ok(future.await) }
 }
 
+/// The answer of a tool without a body: somebody else gives it.
+pub fn interrupted<T: Send>() -> impl Future<Output = Result<T>> + Send {
+    ready(Err(Error::interrupt(true)))
+}
+
 /// A function that checks or cancels operations.
 #[diagnostic::on_unimplemented(
     message = "this cannot check or cancel the operations of a background model",

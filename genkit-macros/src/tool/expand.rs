@@ -41,7 +41,11 @@ pub(crate) fn expand(tool: &Tool, func: &LooseFn, diag: &Diag) -> TokenStream {
         args: parts.args,
         pack: parts.pack,
         unpack: parts.unpack,
-        call: calls::call(func, &tool.shape, &parts.values, &parts.before),
+        call: if func.is_declaration() {
+            Some(calls::interrupted())
+        } else {
+            calls::call(func, &tool.shape, &parts.values, &parts.before)
+        },
         items: quote!(#items impl __gk::ToolHandle for #name {}),
         register: "tool",
     }

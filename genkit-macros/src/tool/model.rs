@@ -52,6 +52,10 @@ impl Tool {
                            write a doc comment above the function, or `description = \"..\"`";
             diag.missing("description", Code::NoDescription, &func.sig.ident, message);
         }
+        if func.is_declaration() && !args.interrupt.0 {
+            let message = "a tool has a body; one that always waits for somebody is `#[tool(interrupt)]`";
+            diag.push(Code::NotAFunction, &func.sig.ident, message);
+        }
         let shape = signature::read(&func.sig, RULES, diag);
         let input = input(&shape, diag);
         Self {

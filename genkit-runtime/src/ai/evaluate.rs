@@ -46,7 +46,6 @@ pub struct EvalRequest {
     /// The cases.
     pub dataset: Vec<EvalCase>,
     /// The id of the run that they belong to.
-    #[serde(default)]
     pub eval_run_id: String,
     /// Options of this evaluator.
     #[serde(default, skip_serializing_if = "Option::is_none")]

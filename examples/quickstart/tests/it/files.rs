@@ -32,7 +32,11 @@ fn good_lines_are_answered_and_bad_ones_named() {
          FILE:10: not JSON: EOF while parsing a value at column 24\n"
     );
     assert_eq!(done.code, 1);
-    let told: Vec<_> = done.lines.iter().map(|line| (line["line"].as_u64().unwrap(), line["flow"].as_str().unwrap())).collect();
+    let told: Vec<_> = done
+        .lines
+        .iter()
+        .map(|line| (line["line"].as_u64().unwrap(), line["flow"].as_str().unwrap()))
+        .collect();
     assert_eq!(told, [(1, "suggest_dish"), (11, "present_dish")]);
     assert_eq!(done.results()[0]["ingredients"], json!(["mussels", "samphire", "potatoes"]));
 }
@@ -41,7 +45,12 @@ fn good_lines_are_answered_and_bad_ones_named() {
 fn every_line_of_a_long_file_is_answered_in_order() {
     let themes = ["seaside", "mountain", "forest", "farm", "desert"];
     let lines: String = (0..200)
-        .map(|i| format!("{}\n", json!({"flow": "suggest_dish", "input": {"theme": format!("{} {i}", themes[i % 5])}})))
+        .map(|i| {
+            format!(
+                "{}\n",
+                json!({"flow": "suggest_dish", "input": {"theme": format!("{} {i}", themes[i % 5])}})
+            )
+        })
         .collect();
     let done = run_file("long.jsonl", lines);
     assert_eq!((done.code, done.stderr.as_str()), (0, ""));
@@ -59,8 +68,12 @@ fn with_a_flow_each_line_is_its_input() {
     let path = path.to_str().unwrap();
     let done = run(&["suggest_dish", "--file", path]);
     assert_eq!(done.results()[0]["ingredients"][0], "smoked trout");
-    let told = format!("{path}:2: (root): must NOT have additional properties: thema; (root): must have required property 'theme'\n");
-    let other = format!("{path}:2: (root): must have required property 'theme'; (root): must NOT have additional properties: thema\n");
+    let told = format!(
+        "{path}:2: (root): must NOT have additional properties: thema; (root): must have required property 'theme'\n"
+    );
+    let other = format!(
+        "{path}:2: (root): must have required property 'theme'; (root): must NOT have additional properties: thema\n"
+    );
     assert!(done.stderr == told || done.stderr == other, "{}", done.stderr);
 }
 
@@ -73,6 +86,9 @@ fn standard_input_is_a_file_too() {
 
 #[test]
 fn a_file_from_windows_is_read() {
-    let done = run_file("windows.jsonl", "\u{feff}{\"flow\": \"suggest_dish\", \"input\": {\"theme\": \"sea\"}}\r\n\r\n");
+    let done = run_file(
+        "windows.jsonl",
+        "\u{feff}{\"flow\": \"suggest_dish\", \"input\": {\"theme\": \"sea\"}}\r\n\r\n",
+    );
     assert_eq!((done.code, done.lines.len(), done.stderr.as_str()), (0, 1, ""));
 }

@@ -20,7 +20,10 @@ fn an_input_that_does_not_fit_is_refused_by_the_path_of_what_is_wrong() {
             r#"{"theme": "x", "vegetarain": true}"#,
             "command line: (root): must NOT have additional properties: vegetarain",
         ),
-        (r#"{"theme": 7, "vegetarian": "yes"}"#, "command line: theme: must be string; vegetarian: must be boolean"),
+        (
+            r#"{"theme": 7, "vegetarian": "yes"}"#,
+            "command line: theme: must be string; vegetarian: must be boolean",
+        ),
     ] {
         assert_eq!(refused("suggest_dish", input), told);
         assert_eq!(refused("present_dish", input), told);
@@ -43,7 +46,10 @@ fn what_is_no_flow_or_no_json_is_refused() {
 #[test]
 fn a_command_line_that_cannot_be_read_is_refused_with_a_code_of_its_own() {
     for (args, told) in [
-        (&["suggest_dish"][..], "command line: `suggest_dish` needs an input, as JSON, or --file; see --help\n"),
+        (
+            &["suggest_dish"][..],
+            "command line: `suggest_dish` needs an input, as JSON, or --file; see --help\n",
+        ),
         (&["--nope"], "command line: invalid option '--nope'; see --help\n"),
     ] {
         let done = run(args);
@@ -55,10 +61,7 @@ fn a_command_line_that_cannot_be_read_is_refused_with_a_code_of_its_own() {
 fn a_file_that_cannot_be_read_is_refused_by_its_name() {
     let done = run(&["--file", "no/such/inputs.jsonl"]);
     assert_eq!(done.code, 1);
-    assert_eq!(
-        done.stderr,
-        "no/such/inputs.jsonl: cannot be read: No such file or directory (os error 2)\n"
-    );
+    assert_eq!(done.stderr, "no/such/inputs.jsonl: cannot be read: No such file or directory (os error 2)\n");
 
     let folder = env!("CARGO_TARGET_TMPDIR");
     let done = run(&["--file", folder]);
@@ -69,13 +72,20 @@ fn a_file_that_cannot_be_read_is_refused_by_its_name() {
 #[test]
 fn a_file_that_is_not_json_is_refused_in_one_line() {
     for (name, content, told) in [
-        ("words.txt", "Dear chef,\nplease cook.\n", "FILE:1: not JSON: expected value at column 1 (nor is any other line)\n"),
+        (
+            "words.txt",
+            "Dear chef,\nplease cook.\n",
+            "FILE:1: not JSON: expected value at column 1 (nor is any other line)\n",
+        ),
         ("word.txt", "\nDear chef", "FILE:2: not JSON: expected value at column 1\n"),
     ] {
         let done = run_file(name, content);
         assert_eq!((done.code, done.stderr.as_str()), (1, told));
     }
-    let done = run_file("picture.png", [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', 0xff, 0xfe, b'\n'].repeat(500));
+    let done = run_file(
+        "picture.png",
+        [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', 0xff, 0xfe, b'\n'].repeat(500),
+    );
     assert_eq!((done.code, done.stderr.lines().count()), (1, 1), "{}", done.stderr);
 }
 

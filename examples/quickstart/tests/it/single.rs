@@ -6,7 +6,12 @@ use crate::support::{quickstart, run};
 
 /// The trace without the times, which differ from run to run.
 fn tree(stderr: &str) -> Vec<String> {
-    let line = |line: &str| line.split_whitespace().filter(|word| *word != "ms" && word.parse::<f64>().is_err()).collect::<Vec<_>>().join(" ");
+    let line = |line: &str| {
+        line.split_whitespace()
+            .filter(|word| *word != "ms" && word.parse::<f64>().is_err())
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     stderr.lines().map(line).filter(|line| !line.is_empty()).collect()
 }
 

@@ -76,7 +76,7 @@ impl Ctx {
 
 impl Generate {
     fn new(ai: Genkit, parent: Option<Ctx>) -> Self {
-        let call = Call { defaults: ai.generate_defaults(), ..Call::default() };
+        let call = Call { defaults: ai.generate_defaults(), needs_message: true, ..Call::default() };
         Self {
             ai,
             parent,

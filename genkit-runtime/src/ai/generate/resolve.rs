@@ -172,7 +172,7 @@ pub(super) fn output(ai: &Genkit, given: Option<&OutputOptions>, own: Option<&Fo
     let Some(format) = format else { return Ok(Output { format: None, config, words: None }) };
     let own_words = || Some(format.instructions.as_ref()?(schema.as_ref()?));
     let words = match given.instructions {
-        Some(Instructions::Text(words)) => Some(words),
+        Some(Instructions::Text(words)) => Some(words).filter(|words| !words.is_empty()),
         Some(Instructions::Given(true)) => own_words(),
         Some(Instructions::Given(false)) => None,
         None if format.default_instructions => own_words(),

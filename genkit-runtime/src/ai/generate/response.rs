@@ -28,9 +28,10 @@ impl<T: DeserializeOwned> GenerateResponse<T> {
     pub(super) fn new(outcome: Outcome) -> Result<Self> {
         let Outcome { response, output, usage } = outcome;
         let typed = match &output {
-            Some(output) => Some(T::deserialize(output).map_err(|e| {
+            Some(output) => Some(crate::core::read::read(output).map_err(|wrong| {
                 Error::invalid_argument(format!(
-                    "the answer fits its schema but is not what is asked for: {e}"
+                    "the answer fits its schema but is not what is asked for: {}: {}",
+                    wrong.path, wrong.message
                 ))
                 .with_details(json!({"partial": output, "usage": usage}))
             })?),
@@ -171,11 +172,10 @@ impl<T> Serialize for GenerateResponse<T> {
     }
 }
 
-/// The answer as the wire has it: usage and custom are always there.
+/// The answer as the wire has it: usage and custom are always there, the provider's own answer stays in the process.
 pub(super) fn wire(mut response: ModelResponse) -> ModelResponse {
-    if response.operation.is_none() {
-        response.usage.get_or_insert_default();
-        response.custom.get_or_insert_with(|| json!({}));
-    }
+    response.usage.get_or_insert_default();
+    response.custom.get_or_insert_with(|| json!({}));
+    response.raw = None;
     response
 }

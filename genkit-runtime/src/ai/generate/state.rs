@@ -144,11 +144,9 @@ impl GenerateState {
     /// # Errors
     /// `FAILED_PRECONDITION` if it was blocked or said nothing, `ABORTED` past the last turn.
     ///
-    /// `sent` is the message that its last chunk belonged to, if it sent any.
-    pub(crate) fn on_model(&mut self, response: ModelResponse, sent: Option<u32>) -> Result<Effect> {
-        if let Some(last) = sent {
-            self.index = last + 1;
-        }
+    /// `sent` tells whether it sent chunks: then what comes next is another message.
+    pub(crate) fn on_model(&mut self, response: ModelResponse, sent: bool) -> Result<Effect> {
+        self.index += u32::from(sent);
         self.usage.push(response.usage.clone().unwrap_or_default());
         if response.operation.is_some() {
             return Ok(self.finish(response));

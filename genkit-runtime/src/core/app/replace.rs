@@ -54,20 +54,12 @@ impl Genkit {
         self.0.replacements.get::<CompanionOf<H>, CompanionDouble>()
     }
 
-    pub(crate) fn bidi_replacement<H: BidiHandle>(
-        &self,
-    ) -> Option<BidiFn<H>> {
-        self.0
-            .replacements
-            .get::<H, BidiFn<H>>()
-            .map(|callable| (*callable).clone())
+    pub(crate) fn bidi_replacement<H: BidiHandle>(&self) -> Option<BidiFn<H>> {
+        self.0.replacements.get::<H, BidiFn<H>>().map(|callable| (*callable).clone())
     }
 
     #[cfg(feature = "testing")]
-    pub(crate) fn replace_bidi<H: BidiHandle>(
-        &self,
-        with: BidiFn<H>,
-    ) {
+    pub(crate) fn replace_bidi<H: BidiHandle>(&self, with: BidiFn<H>) {
         self.0.replacements.set::<H>(Arc::new(with));
     }
 

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[flow]
+async fn greet(out: Chunks<String>, log: Chunks<String>) -> Result<String> {
+    Ok(String::new())
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[flow]
+async fn greet(name: String, ctx: Ctx) -> Result<String> {
+    ctx.run::<
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use genkit::prelude::*;
+
+#[flow]
+const NAME: &str = "greet";
+
+fn main() {}

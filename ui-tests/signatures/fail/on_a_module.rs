@@ -1,0 +1,6 @@
+use genkit::prelude::*;
+
+#[flow]
+mod greetings {}
+
+fn main() {}

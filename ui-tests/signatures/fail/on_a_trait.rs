@@ -1,0 +1,6 @@
+use genkit::prelude::*;
+
+#[flow]
+trait Greet {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use genkit::prelude::*;
+
+#[flow]
+use std::fmt;
+
+fn main() {}

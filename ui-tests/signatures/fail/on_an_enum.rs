@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[flow]
+pub enum Mood {
+    Good,
+}
+
+fn main() {}
