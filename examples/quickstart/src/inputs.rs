@@ -173,7 +173,7 @@ impl Inputs {
         if text.trim_ascii().is_empty() {
             return;
         }
-        match (json(text, &self.place()), &mut self.held) {
+        match (json(text.trim_ascii_end(), &self.place()), &mut self.held) {
             (Ok(value), held) => {
                 self.ready.extend(held.take().into_iter().flatten().map(Err));
                 let job = self.job(value);
