@@ -100,7 +100,8 @@ fn call(options: Value, ctx: &Ctx) -> Result<genkit::Generate> {
 #[flow(name = "generateFlow")]
 async fn generate(options: Value, ctx: Ctx) -> Result<Value> {
     let response = call(options, &ctx)?.await?;
-    let asks = response.message().into_iter().flat_map(|m| &m.content).filter(|p| p.as_tool_request().is_some());
+    let asks =
+        response.message().into_iter().flat_map(|m| &m.content).filter(|p| p.as_tool_request().is_some());
     let interrupts = response.interrupts();
     Ok(json!({
         "text": response.text(),

@@ -9,9 +9,9 @@ mod rag;
 mod tools;
 mod video;
 
+use genkit::GenerateDefaults;
 use genkit::dev::{self, DevOptions};
 use genkit::prelude::*;
-use genkit::GenerateDefaults;
 
 #[genkit::main]
 async fn main() -> Result<()> {

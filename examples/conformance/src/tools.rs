@@ -1,7 +1,7 @@
 //! Tools: plain ones, one that fails, one that knows who asks, two that wait for somebody, one that gives a picture.
 
-use genkit::prelude::*;
 use genkit::ToolOutput;
+use genkit::prelude::*;
 use serde_json::json;
 
 /// description

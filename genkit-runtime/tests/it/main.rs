@@ -1,5 +1,8 @@
 //! What users see of the runtime.
 
+// Helpers of tests are no tests to clippy, which allows these in tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 mod clock;
 #[cfg(feature = "dev")]
 mod dev_http;
