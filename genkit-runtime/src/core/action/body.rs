@@ -3,6 +3,7 @@
 use std::any::{Any, TypeId};
 use std::sync::Arc;
 
+use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
@@ -68,9 +69,9 @@ impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Body for TypedBody<I, O, C
 
     fn schemas(&self) -> Schemas {
         Schemas {
-            input: given::<I>(schema::input::<I>),
-            output: given::<O>(schema::output::<O>),
-            chunk: given::<C>(schema::output::<C>),
+            input: given::<I>(schema::input::<I::Data>),
+            output: given::<O>(schema::output::<O::Data>),
+            chunk: given::<C>(schema::output::<C::Data>),
             init: None,
         }
     }
@@ -112,10 +113,10 @@ impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for B
 
     fn schemas(&self) -> Schemas {
         Schemas {
-            input: given::<I>(schema::input::<I>),
-            output: given::<O>(schema::output::<O>),
-            chunk: given::<C>(schema::output::<C>),
-            init: given::<B>(schema::input::<B>),
+            input: given::<I>(schema::input::<I::Data>),
+            output: given::<O>(schema::output::<O::Data>),
+            chunk: given::<C>(schema::output::<C::Data>),
+            init: given::<B>(schema::input::<B::Data>),
         }
     }
 
@@ -134,10 +135,10 @@ fn given<T: 'static>(make: fn() -> Value) -> Option<Value> {
 /// Reads a value of a type from JSON; an action that takes nothing takes whatever comes.
 pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
     if TypeId::of::<T>() == TypeId::of::<()>() {
-        return Ok(serde_json::from_value(Value::Null)?);
+        return Ok(T::from_data(serde_json::from_value(Value::Null)?));
     }
-    match T::deserialize(&input) {
-        Ok(value) => Ok(value),
+    match T::Data::deserialize(&input) {
+        Ok(data) => Ok(T::from_data(data)),
         Err(_) => Err(unreadable::<T>(input)),
     }
 }
@@ -145,7 +146,7 @@ pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
 /// Reads once more, now noting where it goes wrong.
 #[cold]
 fn unreadable<T: ActionInput>(input: Value) -> Error {
-    match serde_path_to_error::deserialize::<_, T>(input) {
+    match serde_path_to_error::deserialize::<_, T::Data>(input) {
         Ok(_) => Error::internal("an input could be read at the second try only"),
         Err(error) => {
             let path = match error.path().to_string() {
@@ -160,5 +161,5 @@ fn unreadable<T: ActionInput>(input: Value) -> Error {
 }
 
 fn write<T: ActionOutput>(output: &T) -> Result<Value> {
-    Ok(serde_json::to_value(output)?)
+    Ok(serde_json::to_value(output.data())?)
 }
