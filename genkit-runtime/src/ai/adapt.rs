@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use crate::core::BoxFuture;
 use crate::core::error::{Error, Result};
 use crate::core::schema;
 
@@ -48,16 +49,17 @@ pub(crate) fn options<O: DeserializeOwned>(given: Option<Value>) -> Result<O> {
 pub(crate) fn with_options<O, T, R, F, Fut>(
     given: Option<Value>,
     call: F,
-    wrap: impl FnOnce(T) -> R + Send,
-) -> impl Future<Output = Result<R>> + Send
+    wrap: impl FnOnce(T) -> R + Send + 'static,
+) -> BoxFuture<'static, Result<R>>
 where
     O: DeserializeOwned,
     F: FnOnce(O) -> Fut,
-    Fut: Future<Output = Result<T>> + Send,
+    Fut: Future<Output = Result<T>> + Send + 'static,
     T: Send,
+    R: 'static,
 {
     let future = options::<O>(given).map(call);
-    async move { Ok(wrap(future?.await?)) }
+    Box::pin(async move { Ok(wrap(future?.await?)) })
 }
 
 /// Metadata of one kind: its type, what is known of it, the schema of its options.

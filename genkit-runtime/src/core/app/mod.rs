@@ -66,8 +66,8 @@ impl Genkit {
     }
 
     /// Runs an action by its handle; see [`Run`].
-    pub fn run<H: Handle>(&self, input: H::Input) -> Run<H> {
-        Run::new(self.clone(), None, input)
+    pub fn run<H: Handle>(&self, input: H::Input) -> Run<H::Input, H::Output, H::Chunk> {
+        Run::new::<H>(self.clone(), None, input)
     }
 
     /// Runs an action by its handle and reads its chunks; see [`StreamRun`].
