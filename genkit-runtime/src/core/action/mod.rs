@@ -126,6 +126,13 @@ impl Action {
         Self::declared(H::DEF, Box::new(BidiBody(body)))
     }
 
+    /// True if both are of one declaration by a macro, so that either can stand for the other.
+    pub(crate) fn is_twin(&self, other: &Action) -> bool {
+        let declared = |action: &Action| matches!(action.0.metadata, Metadata::Const(_));
+        let same = self.key() == other.key() && self.source() == other.source();
+        same && declared(self) && declared(other)
+    }
+
     /// Its key in the registry.
     #[must_use]
     pub fn key(&self) -> &Key {
@@ -277,6 +284,11 @@ impl Action {
     pub(crate) fn check_input(&self, input: &Value) -> Result<()> {
         let check = self.0.input_check.get_or_init(|| self.input_schema().map(Validator::new));
         check.as_ref().map_or(Ok(()), |validator| validator.check(input))
+    }
+
+    /// True if outputs are checked: only then a run holds on to its action.
+    pub(crate) fn checks_output(&self) -> bool {
+        self.0.given.as_ref().is_some_and(|given| given.output.is_some())
     }
 
     /// Checks an output against a schema that was given as JSON; what follows from the type holds by itself.

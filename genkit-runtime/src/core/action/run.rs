@@ -174,9 +174,8 @@ impl Action {
             Ok(()) => self.body().call_json(input, ctx.clone(), out),
             Err(error) => Box::pin(ready(Err(error))),
         };
-        Running::new(ctx, self.name(), body)
-            .cancelled_by(options.cancel)
-            .checked_by(self.clone(), Action::check_output)
+        let running = Running::new(ctx, self.name(), body).cancelled_by(options.cancel);
+        if self.checks_output() { running.checked_by(self.clone(), Action::check_output) } else { running }
     }
 }
 
