@@ -1,5 +1,8 @@
 //! `cargo genkit` as its user sees it.
 
+// Helpers of tests are no tests to clippy, which allows these in tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -31,7 +31,7 @@ pub(crate) struct Tool {
 #[derive(Debug)]
 pub(crate) enum Input {
     /// One parameter, marked `#[input]`.
-    Whole(Option<Type>),
+    Whole(Box<Option<Type>>),
     /// Properties of a generated struct; `None` if one of them has no name or no type.
     Fields(Option<Vec<Field>>),
 }
@@ -81,7 +81,7 @@ fn input(shape: &Shape, diag: &mut Diag) -> Input {
             "`#[input]` is the whole input of the tool: make this a part of its type, or remove `#[input]`";
         diag.push(Code::InputNotAlone, &other.pat, message);
     }
-    Input::Whole((alone && whole.sound).then(|| whole.ty.clone()))
+    Input::Whole(Box::new((alone && whole.sound).then(|| whole.ty.clone())))
 }
 
 fn fields(shape: &Shape, diag: &mut Diag) -> Option<Vec<Field>> {

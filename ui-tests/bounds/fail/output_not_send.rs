@@ -1,3 +1,5 @@
+//# errors: 2
+
 use genkit::prelude::*;
 
 use std::rc::Rc;

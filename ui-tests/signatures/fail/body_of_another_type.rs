@@ -2,7 +2,8 @@ use genkit::prelude::*;
 
 #[flow]
 async fn greet(name: String) -> Result<String> {
-    Ok(name.len())
+    let length: String = name.len();
+    Ok(length)
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(name: String, #[cfg(unix)] ctx: Ctx) -> Result<String> {
+async fn greet(name: String, #[cfg(unix)] _ctx: Ctx) -> Result<String> {
     Ok(name)
 }
 

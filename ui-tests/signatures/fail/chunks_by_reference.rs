@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(name: String, out: &mut Chunks<String>) -> Result<String> {
+async fn greet(name: String, _out: &mut Chunks<String>) -> Result<String> {
     Ok(name)
 }
 

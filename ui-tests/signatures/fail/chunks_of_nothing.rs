@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(out: Chunks) -> Result<String> {
+async fn greet(_out: Chunks) -> Result<String> {
     Ok(String::new())
 }
 

@@ -5,7 +5,7 @@ mod web {
 }
 
 #[flow]
-async fn greet(name: String, out: web::Chunks<String>) -> Result<String> {
+async fn greet(name: String, _out: web::Chunks<String>) -> Result<String> {
     Ok(name)
 }
 

@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(out: Chunks<String>, log: Chunks<String>) -> Result<String> {
+async fn greet(_out: Chunks<String>, _log: Chunks<String>) -> Result<String> {
     Ok(String::new())
 }
 

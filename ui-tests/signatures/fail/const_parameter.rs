@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet<const N: usize>(names: [String; N]) -> Result<usize> {
+async fn greet<const N: usize>(_names: [String; N]) -> Result<usize> {
     Ok(N)
 }
 

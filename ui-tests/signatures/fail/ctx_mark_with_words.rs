@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(name: String, #[ctx(trace)] ctx: Ctx) -> Result<String> {
+async fn greet(name: String, #[ctx(trace)] _ctx: Ctx) -> Result<String> {
     Ok(name)
 }
 

@@ -5,7 +5,7 @@ mod web {
 }
 
 #[flow]
-async fn greet(name: String, ctx: web::Ctx) -> Result<String> {
+async fn greet(name: String, _ctx: web::Ctx) -> Result<String> {
     Ok(name)
 }
 

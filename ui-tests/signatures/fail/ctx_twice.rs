@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(ctx: Ctx, other: Ctx) -> Result<String> {
+async fn greet(_ctx: Ctx, _other: Ctx) -> Result<String> {
     Ok(String::new())
 }
 

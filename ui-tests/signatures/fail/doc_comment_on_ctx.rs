@@ -4,7 +4,7 @@ use genkit::prelude::*;
 async fn greet(
     name: String,
     /// The run.
-    ctx: Ctx,
+    _ctx: Ctx,
 ) -> Result<String> {
     Ok(name)
 }

@@ -1,8 +1,8 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(name: String, ctx: Ctx) -> Result<String> {
-    ctx.
+async fn greet(name: String) -> String {
+    name.
 }
 
 fn main() {}

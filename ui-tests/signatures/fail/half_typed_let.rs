@@ -1,9 +1,8 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(name: String, ctx: Ctx) -> Result<String> {
-    let hello =
-    Ok(name)
+async fn greet(name: String) -> Result<String> {
+    let hello = 
 }
 
 fn main() {}

@@ -1,12 +1,10 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(name: String, ) -> Result<String> {
-    name.
+async fn greet(name: ) -> Result<String> {
+    Ok(name)
 }
 
-async fn elsewhere(ai: Genkit) -> Result<String> {
-    ai.run::<greet>("Ada".to_owned()).await
-}
+type Handle = greet;
 
 fn main() {}

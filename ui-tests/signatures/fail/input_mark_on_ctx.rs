@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(#[input] ctx: Ctx) -> Result<String> {
+async fn greet(#[input] _ctx: Ctx) -> Result<String> {
     Ok(String::new())
 }
 

@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(names: &mut Inputs<String>) -> Result<usize> {
+async fn greet(_names: &mut Inputs<String>) -> Result<usize> {
     Ok(0)
 }
 

@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(names: Inputs<String, u8>) -> Result<usize> {
+async fn greet(_names: Inputs<String, u8>) -> Result<usize> {
     Ok(0)
 }
 

@@ -1,3 +1,5 @@
+//# errors: 4
+
 use genkit::prelude::*;
 
 struct Greeter;

@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet<T: Send>(name: T) -> Result<String> {
+async fn greet<T: Send>(_name: T) -> Result<String> {
     Ok(String::new())
 }
 

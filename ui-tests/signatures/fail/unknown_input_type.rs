@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[flow]
-async fn greet(name: Nme) -> Result<String> {
+async fn greet(_name: Nme) -> Result<String> {
     Ok(String::new())
 }
 

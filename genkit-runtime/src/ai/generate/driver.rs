@@ -128,7 +128,7 @@ async fn turns_of(
     if let Some(state) = &restored {
         call.options.model = Some(state.names.model.clone());
         call.options.output.clone_from(&state.names.output);
-        call.tools = resolve::handed_in(&state.names.tools, std::mem::take(&mut call.tools));
+        call.tools = resolve::handed_in(&state.names.tools, &call.tools);
         call.reasks = state.names.reasks;
     }
     let (model, config) = resolve::model(ai, call.options.model.as_deref()).await?;

@@ -1,8 +1,0 @@
-use genkit::prelude::*;
-
-#[flow]
-async fn greet(name: String, ctx: Ctx) -> Result<String> {
-    ctx.run::<
-}
-
-fn main() {}

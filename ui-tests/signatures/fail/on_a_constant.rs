@@ -1,6 +1,0 @@
-use genkit::prelude::*;
-
-#[flow]
-const NAME: &str = "greet";
-
-fn main() {}

@@ -1,6 +1,0 @@
-use genkit::prelude::*;
-
-#[flow]
-mod greetings {}
-
-fn main() {}

@@ -1,6 +1,0 @@
-use genkit::prelude::*;
-
-#[flow]
-trait Greet {}
-
-fn main() {}

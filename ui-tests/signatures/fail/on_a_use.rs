@@ -1,6 +1,0 @@
-use genkit::prelude::*;
-
-#[flow]
-use std::fmt;
-
-fn main() {}

@@ -1,8 +1,0 @@
-use genkit::prelude::*;
-
-#[flow]
-pub enum Mood {
-    Good,
-}
-
-fn main() {}
