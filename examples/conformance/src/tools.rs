@@ -36,10 +36,7 @@ struct Answer {
 
 /// Asks the user
 #[tool(name = "askUser", interrupt)]
-async fn ask_user(query: String, ctx: Ctx) -> Result<Answer> {
-    let _ = query;
-    Err(ctx.interrupt(true))
-}
+fn ask_user(query: String) -> Answer;
 
 #[derive(Serialize, JsonSchema)]
 struct Confirmed {

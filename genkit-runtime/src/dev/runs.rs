@@ -173,7 +173,7 @@ impl Runs {
         };
         let listed = Listed { runs: self.tokens.clone(), trace_id: trace_id.to_string(), token };
         listed.add();
-        Ok(Started { trace_id, span_id, silent, events: received, task: Some(task), listed: listed })
+        Ok(Started { trace_id, span_id, silent, events: received, task: Some(task), listed })
     }
 }
 

@@ -83,6 +83,11 @@ impl Deadlines {
 }
 
 /// What names a model: its name, or a reference with a configuration.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not name a model",
+    label = "neither a name nor a `ModelRef`",
+    note = "name a model as `\"acme/chat\"`, or as `ModelRef::of::<handle>()` with a configuration of its own type"
+)]
 pub trait IntoModel {
     /// The reference, whatever configuration it takes.
     fn into_model(self) -> ModelRef;

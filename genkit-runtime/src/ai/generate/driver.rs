@@ -128,7 +128,7 @@ async fn turns_of(
     if let Some(state) = &restored {
         call.options.model = Some(state.names.model.clone());
         call.options.output.clone_from(&state.names.output);
-        call.tools = resolve::handed_in(&state.names.tools, std::mem::take(&mut call.tools));
+        call.tools = resolve::handed_in(&state.names.tools, &call.tools);
         call.reasks = state.names.reasks;
     }
     let (model, config) = resolve::model(ai, call.options.model.as_deref()).await?;
@@ -287,7 +287,7 @@ async fn ask(
     let request = prepare::fit(state.request(), prepare::info(model));
     if model.action_type() == ActionType::BackgroundModel {
         let input = serde_json::to_value(request)?;
-        let operation = tools::run_below(turn, model, input).await?;
+        let operation = model.run_below(turn, input).await?;
         let operation = Some(serde_json::from_value(operation)?);
         return Ok((ModelResponse { operation, ..ModelResponse::default() }, false));
     }

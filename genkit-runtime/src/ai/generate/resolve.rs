@@ -92,7 +92,7 @@ pub(super) async fn tools(ai: &Genkit, named: &[ToolRef]) -> Result<Tools> {
 }
 
 /// The tools of a call that goes on: those handed in again, and by their keys those that are registered.
-pub(super) fn handed_in(keys: &[String], given: Vec<ToolRef>) -> Vec<ToolRef> {
+pub(super) fn handed_in(keys: &[String], given: &[ToolRef]) -> Vec<ToolRef> {
     let find = |key: &String| {
         let known = |tool: &&ToolRef| matches!(tool, ToolRef::Action(action) if action.key_text() == key);
         given.iter().find(known).cloned().unwrap_or_else(|| ToolRef::Name(key.clone()))
@@ -174,9 +174,8 @@ pub(super) fn output(ai: &Genkit, given: Option<&OutputOptions>, own: Option<&Fo
     let words = match given.instructions {
         Some(Instructions::Text(words)) => Some(words).filter(|words| !words.is_empty()),
         Some(Instructions::Given(true)) => own_words(),
-        Some(Instructions::Given(false)) => None,
         None if format.default_instructions => own_words(),
-        None => None,
+        Some(Instructions::Given(false)) | None => None,
     };
     Ok(Output { config: format.config(config), words, format: Some(format) })
 }
@@ -231,7 +230,7 @@ async fn expand(ctx: &Ctx, known: &[Action], message: &mut Message) -> Result<()
         let action = action
             .ok_or_else(|| Error::not_found(format!("failed to find matching resource for {}", asked.uri)))?;
         let input = serde_json::to_value(ResourceRequest { uri: asked.uri.clone() })?;
-        let answer = super::tools::run_below(ctx, action, input).await?;
+        let answer = action.run_below(ctx, input).await?;
         content.extend(serde_json::from_value::<ResourceResponse>(answer)?.content);
     }
     message.content = content;

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::round::{KEPT, Round, ToolOutcome};
 use super::seal::Sealer;
-use super::state::{GenerateState, Limits, Names, Round, ToolOutcome};
+use super::state::{GenerateState, Limits, Names};
 use super::wire::Resume;
 use crate::ai::message::{Message, Role};
 use crate::ai::model::{ModelRequest, ModelResponse};
@@ -71,9 +72,6 @@ pub(super) fn resume(
     Ok(Resumed { state: GenerateState::resumed(names, request, limits, round), restarts })
 }
 
-/// The metadata that holds what is kept of an answered request, and its seal.
-const KEPT: [&str; 4] = ["pendingOutput", "pendingContent", "pendingMetadata", "seal"];
-
 /// An answer that came before the interrupt.
 fn kept(part: &Part, asked: &ToolRequest) -> Option<ToolOutcome> {
     let output = part.meta("pendingOutput")?.clone();
@@ -127,20 +125,4 @@ fn unchanged(restart: &Part, asked: &ToolRequest) -> Result<()> {
          `replace_input`",
         asked.name
     )))
-}
-
-/// The interrupted message once it is answered: what it waited for is noted as resolved.
-pub(super) fn resolved(mut message: Message) -> Message {
-    for part in &mut message.content {
-        let PartKind::ToolRequest(_) = part.kind else { continue };
-        let Some(metadata) = &mut part.metadata else { continue };
-        let interrupt = metadata.shift_remove("interrupt");
-        for gone in KEPT {
-            metadata.shift_remove(gone);
-        }
-        if let Some(interrupt) = interrupt {
-            metadata.insert("resolvedInterrupt".to_owned(), interrupt);
-        }
-    }
-    message
 }

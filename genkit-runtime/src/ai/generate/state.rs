@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::round::{Round, ToolOutcome, answer, first_failure, interrupted, open_places, resolved};
 use super::wire::OutputOptions;
 use crate::ai::message::{Message, Role};
 use crate::ai::model::{FinishReason, ModelRequest, ModelResponse, Usage};
-use crate::ai::part::{Part, PartKind, ToolRequest, ToolResponse};
-use crate::core::error::{Error, Result, Status};
+use crate::ai::part::{Part, ToolRequest};
+use crate::core::error::{Error, Result};
 
 /// What becomes of a tool that fails, of arguments that do not fit, and of a tool that is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,45 +71,8 @@ enum Phase {
     /// The model is to be asked.
     Ask,
     /// Tools are to answer the last message of the model.
-    Tools(Round),
+    Tools(Box<Round>),
     Done,
-}
-
-/// One message of the model, and the answers to what it asks for.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Round {
-    pub(super) response: ModelResponse,
-    /// A place for each request of the message, in its order.
-    pub(super) outcomes: Vec<Option<ToolOutcome>>,
-    /// Set while an interrupted message is answered.
-    pub(super) resumed: Option<Value>,
-}
-
-/// What came of one request for a tool.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) enum ToolOutcome {
-    /// The tool answered; the part is a response.
-    Answered(Part),
-    /// The tool waits for somebody.
-    Interrupted(Value),
-    /// It failed: status name and message, and what helps the model to do better.
-    Failed {
-        status: Status,
-        message: String,
-        #[serde(default)]
-        hint: String,
-        /// The error itself, with its cause and details, as long as it does not leave the process.
-        #[serde(skip)]
-        error: Option<Error>,
-    },
-}
-
-impl ToolOutcome {
-    pub(super) fn failed(error: Error, hint: String) -> Self {
-        let (status, message) = (error.status(), error.message().to_owned());
-        ToolOutcome::Failed { status, message, hint, error: Some(error) }
-    }
 }
 
 /// What the driver has to do next.
@@ -130,8 +94,6 @@ pub(crate) enum Settled {
     Interrupted(Box<ModelResponse>),
 }
 
-pub(crate) const INTERRUPTED: &str = "One or more tool calls resulted in interrupts.";
-
 impl GenerateState {
     pub(super) fn new(names: Names, request: ModelRequest, limits: Limits) -> Self {
         Self {
@@ -149,7 +111,7 @@ impl GenerateState {
     /// The state in which the last message, one of the model's, is answered first.
     pub(super) fn resumed(names: Names, mut request: ModelRequest, limits: Limits, round: Round) -> Self {
         request.messages.to_mut().pop();
-        Self { phase: Phase::Tools(round), ..Self::new(names, request, limits) }
+        Self { phase: Phase::Tools(Box::new(round)), ..Self::new(names, request, limits) }
     }
 
     /// What the model is asked next, or was asked last.
@@ -217,7 +179,7 @@ impl GenerateState {
         }
         let round = Round { response, outcomes: vec![None; asked], resumed: None };
         let effect = Effect::RunTools(open_places(&round));
-        self.phase = Phase::Tools(round);
+        self.phase = Phase::Tools(Box::new(round));
         Ok(effect)
     }
 
@@ -255,7 +217,7 @@ impl GenerateState {
                 ));
             }
             self.phase = Phase::Done;
-            return Ok(Settled::Interrupted(Box::new(interrupted(round))));
+            return Ok(Settled::Interrupted(Box::new(interrupted(*round))));
         }
         let Some(asking) = round.response.message else {
             return Err(Error::internal("no message asked for tools"));
@@ -266,7 +228,7 @@ impl GenerateState {
         match round.resumed {
             Some(resumed) => {
                 message.metadata = Some(Map::from_iter([("resumed".to_owned(), resumed)]));
-                self.request.messages.push(super::resume::resolved(asking));
+                self.request.messages.push(resolved(asking));
             }
             None => {
                 self.turn += 1;
@@ -294,94 +256,5 @@ impl GenerateState {
     fn finish(&mut self, response: ModelResponse) -> Effect {
         self.phase = Phase::Done;
         Effect::Finish(Box::new(response))
-    }
-}
-
-/// The requests that have no answer yet.
-fn open_places(round: &Round) -> Vec<(usize, Part)> {
-    let parts =
-        round.response.message.iter().flat_map(|m| &m.content).filter(|p| p.as_tool_request().is_some());
-    let places = parts.zip(&round.outcomes).enumerate();
-    places.filter(|(_, (_, outcome))| outcome.is_none()).map(|(i, (part, _))| (i, part.clone())).collect()
-}
-
-fn answer(request: &ToolRequest, outcome: Option<ToolOutcome>) -> Part {
-    match outcome {
-        Some(ToolOutcome::Answered(part)) => part,
-        Some(ToolOutcome::Failed { status, message, hint, .. }) => {
-            let output = json!({"error": format!("{status}: {message}{hint}")});
-            let reference = request.reference.clone();
-            Part::from(ToolResponse { reference, ..ToolResponse::new(request.name.clone(), output) })
-                .with_metadata("isError", true)
-        }
-        Some(ToolOutcome::Interrupted(_)) | None => {
-            let reference = request.reference.clone();
-            ToolResponse { reference, ..ToolResponse::new(request.name.clone(), Value::Null) }.into()
-        }
-    }
-}
-
-/// The first failure, with what the other tools answered, so that nothing that was done is lost.
-fn first_failure(round: &Round) -> Error {
-    let answered: Vec<&Part> = round
-        .outcomes
-        .iter()
-        .flatten()
-        .filter_map(|outcome| match outcome {
-            ToolOutcome::Answered(part) => Some(part),
-            _ => None,
-        })
-        .collect();
-    let failure = round.outcomes.iter().flatten().find_map(|outcome| match outcome {
-        ToolOutcome::Failed { status, message, error, .. } => {
-            Some(error.clone().unwrap_or_else(|| Error::new(*status, message.clone())))
-        }
-        _ => None,
-    });
-    let error = failure.unwrap_or_else(|| Error::internal("a tool failed"));
-    if answered.is_empty() {
-        return error;
-    }
-    let mut details = error.details().and_then(Value::as_object).cloned().unwrap_or_default();
-    details.insert("toolResponses".to_owned(), json!(answered));
-    error.with_details(details.into())
-}
-
-/// The answer of a model whose tools wait: each request says what it waits for, or what it got already.
-fn interrupted(round: Round) -> ModelResponse {
-    let mut response = round.response;
-    let mut outcomes = round.outcomes.into_iter();
-    for part in response.message.iter_mut().flat_map(|m| &mut m.content) {
-        if !matches!(part.kind, PartKind::ToolRequest(_)) {
-            continue;
-        }
-        let metadata = part.metadata.get_or_insert_default();
-        match outcomes.next().flatten() {
-            Some(ToolOutcome::Interrupted(why)) => {
-                metadata.insert("interrupt".to_owned(), why);
-            }
-            Some(ToolOutcome::Answered(answer)) => pending(metadata, answer),
-            Some(ToolOutcome::Failed { status, message, .. }) => {
-                metadata.insert("pendingOutput".to_owned(), json!({"error": format!("{status}: {message}")}));
-            }
-            None => {}
-        }
-    }
-    response.finish_reason = Some(FinishReason::Interrupted);
-    response.finish_message = Some(INTERRUPTED.to_owned());
-    response
-}
-
-/// Keeps an answer until the others are there; the parts beside the output too.
-fn pending(metadata: &mut Map<String, Value>, answer: Part) {
-    let more = answer.metadata;
-    if let PartKind::ToolResponse(answer) = answer.kind {
-        metadata.insert("pendingOutput".to_owned(), answer.output.unwrap_or_default());
-        if let Some(content) = answer.content {
-            metadata.insert("pendingContent".to_owned(), json!(content));
-        }
-    }
-    if let Some(more) = more {
-        metadata.insert("pendingMetadata".to_owned(), Value::Object(*more));
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::driver::{Call, Outcome, drive};
-use super::response::GenerateResponse;
+use super::response::{GenerateResponse, ReadOutput};
 use crate::ai::format::OutputStream;
 use crate::ai::message::Role;
 use crate::ai::model::ModelResponseChunk;
@@ -53,9 +53,11 @@ pub struct GenerateStream<T = Value> {
     text: String,
     place: Option<(Role, u32)>,
     read: OutputStream,
+    /// How many items were given out by [`new_items`](Self::new_items).
+    taken: usize,
     /// True if a format is asked for.
     formatted: bool,
-    answer: PhantomData<fn() -> T>,
+    whole: ReadOutput<T>,
 }
 
 enum State {
@@ -66,7 +68,13 @@ enum State {
 }
 
 impl<T> GenerateStream<T> {
-    pub(super) fn start(ai: Genkit, parent: Option<Ctx>, run: RunOptions, call: Call) -> Self {
+    pub(super) fn start(
+        ai: Genkit,
+        parent: Option<Ctx>,
+        run: RunOptions,
+        call: Call,
+        read: ReadOutput<T>,
+    ) -> Self {
         let form = super::resolve::output(&ai, call.options.output.as_ref(), call.format.as_ref()).ok();
         let format = form.and_then(|f| f.format);
         let (out, chunks) = Chunks::channel();
@@ -77,8 +85,9 @@ impl<T> GenerateStream<T> {
             text: String::new(),
             place: None,
             read: OutputStream::new(format.as_ref()),
+            taken: 0,
             formatted: format.is_some(),
-            answer: PhantomData,
+            whole: read,
         }
     }
 
@@ -131,6 +140,7 @@ impl<T> GenerateStream<T> {
         if self.place.is_some_and(anew) {
             self.text.clear();
             self.read = self.read.again();
+            self.taken = 0;
         }
         self.place = Some(place);
         self.read.next_chunk();
@@ -178,7 +188,52 @@ impl<T> GenerateStream<T> {
     }
 }
 
-impl<T: DeserializeOwned> GenerateStream<T> {
+impl<R: DeserializeOwned> GenerateStream<Vec<R>> {
+    /// The items that became whole since this was last called, each read once.
+    ///
+    /// ```standalone_crate
+    /// use genkit::prelude::*;
+    /// use genkit::testing::reply;
+    ///
+    /// #[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+    /// struct Row {
+    ///     id: u32,
+    /// }
+    ///
+    /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
+    /// let ai = TestGenkit::new();
+    /// let pieces = [r#"[{"id": 1}, {"i"#, r#"d": 2}]"#];
+    /// ai.script([reply().text(pieces.concat()).chunks(pieces)]);
+    /// let mut rows = ai.generate().prompt("rows").output::<Vec<Row>>().stream();
+    /// let mut seen = vec![];
+    /// while let Some(chunk) = rows.next().await {
+    ///     chunk?;
+    ///     seen.push(rows.new_items()?);
+    /// }
+    /// assert_eq!(seen, [vec![Row { id: 1 }], vec![Row { id: 2 }]]);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` for an item that is whole and is not an `R`; the call may be dropped then, to save the rest.
+    pub fn new_items(&mut self) -> Result<Vec<R>> {
+        let (items, whole) = self.read.items();
+        let new = items.get(self.taken..whole).unwrap_or_default();
+        let read = |(i, item): (usize, &Value)| {
+            R::deserialize(item).map_err(|e| {
+                Error::invalid_argument(format!(
+                    "item {} of the answer is not what is asked for: {e}",
+                    self.taken + i
+                ))
+            })
+        };
+        let read: Result<Vec<R>> = new.iter().enumerate().map(read).collect();
+        self.taken = whole.max(self.taken);
+        read
+    }
+}
+
+impl<T> GenerateStream<T> {
     /// The whole answer. Chunks that were not read are dropped.
     ///
     /// # Errors
@@ -188,7 +243,7 @@ impl<T: DeserializeOwned> GenerateStream<T> {
             drop(chunk?);
         }
         match std::mem::replace(&mut self.state, State::Taken) {
-            State::Done(result) => GenerateResponse::new((*result)?),
+            State::Done(result) => GenerateResponse::new((*result)?, self.whole),
             State::Failed(error) => Err(error),
             State::Running(_) | State::Taken => Err(Error::internal("the call did not end")),
         }

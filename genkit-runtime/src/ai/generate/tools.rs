@@ -7,7 +7,7 @@ use futures_util::stream::FuturesUnordered;
 use serde_json::Value;
 
 use super::resolve::Tools;
-use super::state::ToolOutcome;
+use super::round::ToolOutcome;
 use crate::ai::part::{Part, ToolRequest, ToolResponse};
 use crate::ai::tool::{ToolCall, ToolOutput};
 use crate::core::action::{Action, RunOptions};
@@ -62,9 +62,4 @@ async fn answer(ctx: &Ctx, tool: &Action, asked: &ToolRequest, part: Part) -> Re
     let mut part = Part::from(ToolResponse { output: output.output, content, ..response });
     part.metadata = output.metadata.map(Box::new);
     Ok(part)
-}
-
-/// Runs an action with JSON, traced below this run.
-pub(super) async fn run_below(ctx: &Ctx, action: &Action, input: Value) -> Result<Value> {
-    action.start_json(ctx.ai(), Some(ctx), input, RunOptions::new(), Chunks::none()).await
 }

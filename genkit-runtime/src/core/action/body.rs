@@ -75,9 +75,9 @@ impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Body for TypedBody<I, O, C
 
     fn schemas(&self) -> Schemas {
         Schemas {
-            input: given::<I>(schema::input::<I>),
-            output: given::<O>(schema::output::<O>),
-            chunk: given::<C>(schema::output::<C>),
+            input: given::<I>(schema::input::<I::Data>),
+            output: given::<O>(schema::output::<O::Data>),
+            chunk: given::<C>(schema::output::<C::Data>),
             init: None,
         }
     }
@@ -123,10 +123,10 @@ impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for B
 
     fn schemas(&self) -> Schemas {
         Schemas {
-            input: given::<I>(schema::input::<I>),
-            output: given::<O>(schema::output::<O>),
-            chunk: given::<C>(schema::output::<C>),
-            init: given::<B>(schema::input::<B>),
+            input: given::<I>(schema::input::<I::Data>),
+            output: given::<O>(schema::output::<O::Data>),
+            chunk: given::<C>(schema::output::<C::Data>),
+            init: given::<B>(schema::input::<B::Data>),
         }
     }
 
@@ -143,11 +143,12 @@ fn given<T: 'static>(make: fn() -> Value) -> Option<Value> {
 }
 
 /// Reads a value of a type from JSON; an action that takes nothing takes whatever comes.
+#[allow(clippy::needless_pass_by_value, reason = "whoever has it needs it no more")]
 pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
     if TypeId::of::<T>() == TypeId::of::<()>() {
-        return Ok(serde_json::from_value(Value::Null)?);
+        return Ok(T::from_data(serde_json::from_value(Value::Null)?));
     }
-    crate::core::read::read(&input).map_err(|wrong| {
+    crate::core::read::read(&input).map(T::from_data).map_err(|wrong| {
         let (path, message) = (wrong.path, wrong.message);
         Error::invalid_argument(format!("Schema validation failed. Parse Errors:\n\n- {path}: {message}"))
             .with_details(serde_json::json!({"errors": [{"path": path, "message": message}]}))
@@ -155,5 +156,5 @@ pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
 }
 
 fn write<T: ActionOutput>(output: &T) -> Result<Value> {
-    Ok(serde_json::to_value(output)?)
+    Ok(serde_json::to_value(output.data())?)
 }
