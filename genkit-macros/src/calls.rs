@@ -1,12 +1,11 @@
 //! The call of the user's function in generated code.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
 
-use crate::handle::Call;
+use crate::handle::{Call, local};
 use crate::item_fn::LooseFn;
-use crate::signature::{Role, Shape};
-use crate::types;
+use crate::signature::{self, Role, Shape};
 
 /// `fallible(greet(input, ctx))`: the plain parameters get these values, in their order.
 pub(crate) fn call(
@@ -22,6 +21,11 @@ pub(crate) fn call(
         takes_ctx: shape.find(Role::Ctx).is_some(),
         takes_out: shape.find(Role::Chunks).is_some(),
     })
+}
+
+/// The call of a tool without a body: it waits for somebody.
+pub(crate) fn interrupted() -> Call {
+    Call { body: quote!(__gk::interrupted()), takes_input: false, takes_ctx: false, takes_out: false }
 }
 
 /// The future of the runtime that the function makes; `None` if generated code cannot call it.
@@ -40,16 +44,18 @@ pub(crate) fn future(func: &LooseFn, shape: &Shape, plain: &[TokenStream]) -> Op
         });
     }
     let name = &func.sig.ident;
-    let called = quote!(#name(#(#args),*));
-    let made = if shape.is_async { called } else { quote!(__gk::ready(#called)) };
-    let span = name.span().resolved_at(Span::mixed_site());
-    let wrap = Ident::new(if shape.is_fallible() { "fallible" } else { "infallible" }, span);
-    Some(quote!(__gk::#wrap(#made)))
+    // All of it at the name of the function: there the compiler shows a future that cannot be sent.
+    let span = name.span();
+    let called = quote_spanned!(span=> #name(#(#args),*));
+    let made = if shape.is_async { called } else { quote_spanned!(span=> __gk::ready(#called)) };
+    Some(match signature::into_result(shape) {
+        Some(into_result) => quote!(__gk::fallible(#made, #into_result)),
+        None => quote!(__gk::infallible(#made)),
+    })
 }
 
-/// `identity::<Ctx>(ctx)`: proves that a type named `Ctx` is ours, with one error at the user's type if not.
+/// `given::<Ctx, _>(ctx)`: proves that a type named `Ctx` is ours, with one error at the user's type if not.
 fn taken(ty: &syn::Type, value: &str) -> TokenStream {
-    let (start, _) = types::ends(ty);
-    let value = Ident::new(value, start.resolved_at(Span::mixed_site()));
-    quote!(::core::convert::identity::<#ty>(#value))
+    let value = local(value);
+    quote!(__gk::given::<#ty, _>(#value))
 }

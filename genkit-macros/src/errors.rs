@@ -39,6 +39,8 @@ codes! {
     MissingOption = "GK0006", "required option missing";
     /// The options are `key = value`, `key(..)` or `key`, with commas between them.
     Syntax = "GK0007", "options cannot be read";
+    /// A function is one action. Write a second function for the other.
+    TwoActions = "GK0008", "two macros on one function";
     /// An action is a free function: it has no `self`. Take what it needs from `Ctx`, or as input.
     SelfParameter = "GK0010", "`self` parameter";
     /// An action is one entry in the registry, with one schema: it cannot be generic. Write a function for each type.
@@ -57,8 +59,6 @@ codes! {
     TooManyInputs = "GK0017", "too many parameters";
     /// `Ctx`, `Chunks` and `Inputs` are asked for once.
     TwiceAsked = "GK0018", "`Ctx`, `Chunks` or `Inputs` asked for twice";
-    /// Say what is streamed: `Chunks<String>`, `Inputs<Message>`.
-    NoItemType = "GK0019", "`Chunks` or `Inputs` without its type";
     /// This kind of action does not stream in this direction.
     NotStreaming = "GK0020", "stream that this action does not have";
     /// The name of a tool's parameter is a property of its input: give it a plain name.

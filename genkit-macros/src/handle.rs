@@ -4,11 +4,12 @@
 //! itself. The compiler takes that for a type that is already in error, and says nothing more wherever it is used.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use crate::common::Identity;
 use crate::errors::Diag;
 use crate::item_fn::LooseFn;
+use crate::signature;
 
 /// A type in generated code; `None` if a mistake leaves it unknown.
 pub(crate) type Slot = Option<TokenStream>;
@@ -80,8 +81,11 @@ impl Handle {
         let body = call.body;
         let items = if broken { TokenStream::new() } else { self.items };
         let register = submit(self.register, handle);
+        let impl_token = impl_token(func);
+        let (fn_token, result) = boxed_result(func);
         let inner = quote! {
-            impl __gk::Handle for #handle {
+            #[automatically_derived]
+            #impl_token __gk::Handle for #handle {
                 type Input = #input;
                 type Output = #output;
                 type Chunk = #chunk;
@@ -89,9 +93,9 @@ impl Handle {
                 const DEF: &'static __gk::ActionDef = &#def;
                 fn pack(#pack_from: Self::Args) -> Self::Input { #pack }
                 fn unpack(#unpack_from: Self::Input) -> Self::Args { #unpack }
-                fn call(
+                #fn_token call(
                     #takes_input: Self::Input, #takes_ctx: __gk::Ctx, #takes_out: __gk::Chunks<Self::Chunk>
-                ) -> impl ::core::future::Future<Output = __gk::Result<Self::Output>> + ::core::marker::Send { #body }
+                ) -> #result { #body }
             }
             #items
             #register
@@ -104,8 +108,26 @@ fn never() -> (TokenStream, TokenStream) {
     (quote!(_), quote!(loop {}))
 }
 
+/// `impl`, at the name of the function: the compiler offers to add a missing type as a parameter behind that name, here
+/// as for the function itself, and tells one mistake of both.
+pub(crate) fn impl_token(func: &LooseFn) -> TokenStream {
+    quote_spanned!(func.sig.ident.span()=> impl)
+}
+
+/// `fn` and the result of `call`, at the user's type of the output: there the compiler shows what is wrong with it.
+pub(crate) fn boxed_result(func: &LooseFn) -> (TokenStream, TokenStream) {
+    let span = signature::output_span(&func.sig);
+    let result = quote_spanned!(span=> __gk::BoxFuture<'static, __gk::Result<Self::Output>>);
+    (quote_spanned!(span=> fn), result)
+}
+
+/// A future of which nothing is known.
+pub(crate) fn never_ready() -> TokenStream {
+    quote!(::std::boxed::Box::pin(::core::future::pending()))
+}
+
 fn pending() -> Call {
-    Call { body: quote!(::core::future::pending()), takes_input: false, takes_ctx: false, takes_out: false }
+    Call { body: never_ready(), takes_input: false, takes_ctx: false, takes_out: false }
 }
 
 /// The registration of a handle.
@@ -117,6 +139,11 @@ pub(crate) fn submit(constructor: &str, handle: &Ident) -> TokenStream {
 /// The function, the struct, the anonymous constant around what is generated, and the errors.
 pub(crate) fn frame(identity: &Identity, func: &LooseFn, inner: &TokenStream, diag: &Diag) -> TokenStream {
     let item = func.emitted();
+    if func.sig.receiver().is_some() {
+        // It stands in an `impl`, which can hold nothing of the rest.
+        let errors = diag.compile_errors();
+        return quote!(#item #(#errors)*);
+    }
     let handle_struct = handle_struct(&identity.handle, func);
     let import = identity.runtime.import();
     let cfgs = func.cfgs();

@@ -77,13 +77,36 @@ fn parse_item(chunk: &TokenStream, diag: &mut Diag) -> Option<NestedMeta> {
         Ok(item) => Some(item),
         Err(_) => {
             diag.tried(&chunk.to_string());
-            diag.push(
-                Code::Syntax,
-                chunk,
-                "not an option: options are `key = value`, `key(..)` or `key`, separated by commas",
-            );
+            let (place, message) = unreadable(chunk);
+            diag.push(Code::Syntax, place, message);
             None
         }
+    }
+}
+
+/// What is probably wrong with an option that cannot be read, and where.
+fn unreadable(chunk: &TokenStream) -> (TokenStream, String) {
+    let tokens: Vec<TokenTree> = chunk.clone().into_iter().collect();
+    let is = |token: &TokenTree, c: char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == c);
+    let ident = |token: &TokenTree| matches!(token, TokenTree::Ident(_));
+    let at = |index: usize| tokens.get(index).map(ToTokens::to_token_stream).unwrap_or_default();
+    let next_option = tokens.windows(2).skip(3).position(|pair| match pair {
+        [key, equals] => ident(key) && is(equals, '='),
+        _ => false,
+    });
+    match tokens.as_slice() {
+        [comma] if is(comma, ',') => (at(0), "no option stands before this comma: remove it".to_owned()),
+        [key, colon, ..] if ident(key) && is(colon, ':') => {
+            (at(1), format!("an option is `key = value`: write `{key} = ..`"))
+        }
+        all if all.iter().any(|token| is(token, ';')) => {
+            let place = all.iter().position(|token| is(token, ';')).map(at).unwrap_or_default();
+            (place, "options are separated by commas: write `,`".to_owned())
+        }
+        [key, equals, ..] if ident(key) && is(equals, '=') && next_option.is_some() => {
+            (at(next_option.unwrap_or_default() + 3), "write a comma before the next option".to_owned())
+        }
+        _ => (chunk.clone(), "not an option: options are `key = value`, `key(..)` or `key`".to_owned()),
     }
 }
 
@@ -107,13 +130,31 @@ fn report(error: darling::Error, key: &str, chunk: &TokenStream, diag: &mut Diag
         if has_code(&text) {
             diag.push_coded(span, text);
         } else if let Some(rest) = text.strip_prefix("Unknown field: ") {
-            diag.push_at(Code::UnknownOption, span, format!("unknown option {}", our_hint(rest)));
+            let message = match macro_of(key) {
+                Some(owner) => format!("`{key}` is an option of `#[{owner}]`, not of this macro: remove it"),
+                None => format!("unknown option {}", our_hint(rest)),
+            };
+            diag.push_at(Code::UnknownOption, span, message);
         } else if let Some(rest) = text.strip_prefix("Duplicate field ") {
             diag.push_at(Code::TwiceGiven, span, format!("{rest} is given twice"));
         } else {
             diag.push_at(Code::WrongForm, span, format!("`{key}` has a value of another form: {text}"));
         }
     }
+}
+
+/// The macro that has this option, if only one does.
+fn macro_of(option: &str) -> Option<&'static str> {
+    Some(match option {
+        "effect" | "interrupt" | "multipart" => "tool",
+        "check" | "cancel" => "background_model",
+        "versions" | "stage" => "model",
+        "dimensions" => "embedder",
+        "display_name" | "definition" | "is_billed" => "evaluator",
+        "uri" | "template" => "resource",
+        "flavor" | "worker_threads" => "genkit::main",
+        _ => return None,
+    })
 }
 
 /// ``Unknown field: `nam`. Did you mean `name`?`` becomes `` `nam`; did you mean `name`? ``.

@@ -1,7 +1,7 @@
 //! What a signature says: which parameter is what, what comes back, and what no action can have.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, FnArg, GenericParam, Pat, PatType, ReturnType, Safety, Signature, Type};
 
 use crate::docs;
@@ -58,10 +58,12 @@ impl Param {
 
     /// The `T` of `Chunks<T>` or `Inputs<T>`, if it may stand in generated code.
     pub(crate) fn item_slot(&self) -> Option<TokenStream> {
-        match types::arguments(&self.ty).as_slice() {
-            [item] if self.sound => Some(item.to_token_stream()),
-            _ => None,
-        }
+        let ty = &self.ty;
+        self.sound.then(|| match types::arguments(ty).as_slice() {
+            [item] => item.to_token_stream(),
+            // An alias of its own, or a mistake that the compiler tells.
+            _ => quote!(<#ty as __gk::Streams>::Item),
+        })
     }
 }
 
@@ -117,14 +119,14 @@ pub(crate) fn read(sig: &Signature, rules: Rules, diag: &mut Diag) -> Shape {
     for param in &mut params {
         param.sound &= !generic;
     }
-    twice(&params, rules, diag);
+    let once = once(&params, rules, diag);
     let output = match &sig.output {
         ReturnType::Default => None,
         ReturnType::Type(_, ty) => Some((**ty).clone()),
     };
     let output_sound = output.as_ref().is_none_or(|ty| output_sound(ty, sig, diag)) && !generic;
     let params_sound = params.iter().all(|param| param.sound);
-    let callable = callable && params_sound && output_sound && !has_self && !generic;
+    let callable = callable && once && params_sound && output_sound && !has_self && !generic;
     Shape { params, output, output_sound, is_async: sig.asyncness.is_some(), callable }
 }
 
@@ -178,7 +180,7 @@ fn generics(sig: &Signature, rules: Rules, borrowed_input: bool, diag: &mut Diag
 
 fn parameter(param: &PatType, rules: Rules, diag: &mut Diag) -> Param {
     let marked = |name: &str| param.attrs.iter().any(|attr| is_marker(attr, name));
-    let is_input = marked("input") && rules.input_marker;
+    let is_input = marked("input") && rules.input_marker && role(&param.ty, false) == Role::Plain;
     let role = if is_input { Role::Plain } else { role(&param.ty, marked("ctx")) };
     let mut sound = true;
     match role {
@@ -255,10 +257,6 @@ fn special_type(param: &PatType, role: Role, rules: Rules, diag: &mut Diag) -> b
         );
         return false;
     }
-    if role != Role::Ctx && types::arguments(ty).len() != 1 {
-        diag.push(Code::NoItemType, ty, format!("say what is streamed: `{name}<String>`"));
-        return false;
-    }
     true
 }
 
@@ -274,7 +272,7 @@ fn role_name(role: Role) -> &'static str {
 fn attribute(attr: &Attribute, role: Role, is_input: bool, rules: Rules, diag: &mut Diag) {
     let name = types::spelled(attr.path());
     let known = match name.as_str() {
-        "input" => is_marker(attr, "input") && rules.input_marker,
+        "input" => is_input && is_marker(attr, "input"),
         "ctx" => is_marker(attr, "ctx"),
         _ => moves_to_field(attr) && rules.fields && role == Role::Plain && !is_input,
     };
@@ -285,6 +283,8 @@ fn attribute(attr: &Attribute, role: Role, is_input: bool, rules: Rules, diag: &
         "a doc comment says nothing here: document the type of the input and its fields".to_owned()
     } else if docs::is_doc_comment(attr) {
         format!("a doc comment says nothing on `{}`: remove it", role_name(role))
+    } else if name == "input" && role != Role::Plain {
+        format!("`{}` is handed over by Genkit, it is no input: remove `#[input]`", role_name(role))
     } else if name == "cfg" || name == "cfg_attr" {
         format!("`#[{name}]` cannot take a parameter away: put it on the whole function")
     } else {
@@ -293,10 +293,12 @@ fn attribute(attr: &Attribute, role: Role, is_input: bool, rules: Rules, diag: &
     diag.push(Code::MeaninglessAttribute, attr, message);
 }
 
-fn twice(params: &[Param], rules: Rules, diag: &mut Diag) {
+fn once(params: &[Param], rules: Rules, diag: &mut Diag) -> bool {
+    let mut once = true;
     for role in [Role::Ctx, Role::Chunks, Role::Inputs] {
         for extra in params.iter().filter(|param| param.role == role).skip(1) {
             let name = role_name(role);
+            once = false;
             diag.push(
                 Code::TwiceAsked,
                 &extra.ty,
@@ -304,6 +306,7 @@ fn twice(params: &[Param], rules: Rules, diag: &mut Diag) {
             );
         }
     }
+    once
 }
 
 fn output_sound(ty: &Type, sig: &Signature, diag: &mut Diag) -> bool {
@@ -325,12 +328,29 @@ pub(crate) fn output_slot(shape: &Shape) -> Option<TokenStream> {
     if !shape.output_sound {
         return None;
     }
+    if shape.is_fallible() { Some(of_result(ty, "Ok")) } else { Some(types::with_static(ty)) }
+}
+
+/// What takes a result apart; `None` if the function returns none.
+pub(crate) fn into_result(shape: &Shape) -> Option<TokenStream> {
+    let ty = shape.output.as_ref().filter(|_| shape.is_fallible())?;
+    Some(of_result(ty, "into_result"))
+}
+
+/// `<Result<T> as Fallible>::member`, from the first to the last token of the user's type.
+fn of_result(ty: &Type, member: &str) -> TokenStream {
     let filled = types::with_static(ty);
-    if !shape.is_fallible() {
-        return Some(filled);
-    }
     let (start, end) = types::ends(ty);
-    let open = quote::quote_spanned!(start=> <);
-    let close = quote::quote_spanned!(end=> as __gk::Fallible>::Ok);
-    Some(quote!(#open #filled #close))
+    let member = Ident::new(member, end);
+    let open = quote_spanned!(start=> <);
+    let close = quote_spanned!(end=> as __gk::Fallible>::#member);
+    quote!(#open #filled #close)
+}
+
+/// Where the user's type of the output begins; the name of the function where there is none.
+pub(crate) fn output_span(sig: &Signature) -> Span {
+    match &sig.output {
+        ReturnType::Default => sig.ident.span(),
+        ReturnType::Type(_, ty) => types::ends(ty).0,
+    }
 }

@@ -108,7 +108,22 @@ pub(crate) fn owned(ty: &Type) -> String {
             Type::Path(_) if is_named(&reference.elem, "Path") => "PathBuf".to_owned(),
             elem => owned(elem),
         },
-        Type::Path(_) if is_named(ty, "Cow") => "String".to_owned(),
+        Type::Tuple(tuple) => {
+            let elems: Vec<String> = tuple.elems.iter().map(owned).collect();
+            format!("({})", elems.join(", "))
+        }
+        Type::Path(_) if is_named(ty, "Cow") => match arguments(ty).as_slice() {
+            [Type::Path(path)] if !path.path.is_ident("str") => spelled(path),
+            _ => "String".to_owned(),
+        },
+        Type::Path(path) if !arguments(ty).is_empty() => {
+            let mut path = path.clone();
+            if let Some(last) = path.path.segments.last_mut() {
+                last.arguments = PathArguments::None;
+            }
+            let arguments: Vec<String> = arguments(ty).into_iter().map(owned).collect();
+            format!("{}<{}>", spelled(&path), arguments.join(", "))
+        }
         ty => spelled(ty),
     }
 }
@@ -193,8 +208,11 @@ mod tests {
 
     #[test]
     fn suggests_owned_types() {
-        let cases: [(Type, &str); 5] = [
+        let cases: [(Type, &str); 8] = [
             (parse_quote!(&str), "String"),
+            (parse_quote!(Option<&'a str>), "Option<String>"),
+            (parse_quote!(Vec<(&str, Cow<'_, str>)>), "Vec<(String, String)>"),
+            (parse_quote!(std::borrow::Cow<'a, Dish>), "Dish"),
             (parse_quote!(&[&str]), "Vec<String>"),
             (parse_quote!(&'a mut Dish), "Dish"),
             (parse_quote!(&std::path::Path), "PathBuf"),

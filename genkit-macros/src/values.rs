@@ -56,9 +56,16 @@ impl FromMeta for Text {
     expects!(format!("`{KEY} = \"..\"`"));
 
     fn from_expr(expr: &Expr) -> Result<Self> {
-        match as_text(expr) {
-            Some(text) => Ok(Self(text.clone())),
-            None => expected(expr, &format!("`{KEY} = \"..\"`")),
+        match (as_text(expr), bare(expr)) {
+            (Some(text), _) => Ok(Self(text.clone())),
+            (None, Expr::Path(_) | Expr::Macro(_)) => Err(value_error(
+                Code::WrongForm,
+                expr,
+                format!(
+                    "`{KEY}` is read before constants and macros are known: write the text itself, `{KEY} = \"..\"`"
+                ),
+            )),
+            (None, _) => expected(expr, &format!("`{KEY} = \"..\"`")),
         }
     }
 }
@@ -87,10 +94,15 @@ impl FromMeta for Name {
 
     fn from_expr(expr: &Expr) -> Result<Self> {
         match bare(expr) {
-            Expr::Path(path) => path.path.get_ident().cloned().map(Self),
-            _ => None,
+            Expr::Path(path) => path.path.get_ident().cloned().map(Self).map_or_else(
+                || {
+                    let message = format!("`{KEY}` names a new type, here: write one name, `{KEY} = Name`");
+                    Err(value_error(Code::WrongForm, expr, message))
+                },
+                Ok,
+            ),
+            _ => expected(expr, &format!("a name without quotes: `{KEY} = Name`")),
         }
-        .map_or_else(|| expected(expr, &format!("a name without quotes: `{KEY} = Name`")), Ok)
     }
 }
 

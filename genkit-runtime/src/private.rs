@@ -30,6 +30,7 @@ pub use crate::ai::retrieve::{
     indexer_metadata, retriever, retriever_metadata,
 };
 pub use crate::ai::tool::{Effect, ToolHandle, ToolSpec, tool_metadata};
+pub use crate::core::BoxFuture;
 pub use crate::core::action::{ActionDef, BidiHandle, Fallible, FlowHandle, Handle, MetaValue, Source};
 pub use crate::core::ctx::Ctx;
 pub use crate::core::error::{ActionError, Error, Result};
@@ -42,18 +43,78 @@ pub use std::future::ready;
 /// What an indexer returns.
 pub type IndexerResponse = ();
 
-/// A future of a result of any kind, as one of ours.
-pub fn fallible<R, F>(future: F) -> impl Future<Output = Result<R::Ok>> + Send
+/// A parameter that Genkit fills: the macros know it by the name of its type only, which is proven here.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not Genkit's `{T}`",
+    label = "expected `{T}`",
+    note = "the macros know what Genkit hands over by the names of the types: give a type of your own another name"
+)]
+pub trait Given<T> {
+    /// The value as what it is.
+    fn given(value: T) -> Self;
+}
+
+impl Given<Ctx> for Ctx {
+    fn given(value: Self) -> Self {
+        value
+    }
+}
+
+impl<C> Given<Chunks<C>> for Chunks<C> {
+    fn given(value: Self) -> Self {
+        value
+    }
+}
+
+impl<T> Given<Inputs<T>> for Inputs<T> {
+    fn given(value: Self) -> Self {
+        value
+    }
+}
+
+/// A value for a parameter whose type has the right name.
+pub fn given<P: Given<T>, T>(value: T) -> P {
+    P::given(value)
+}
+
+/// What a stream is made of, where it is not spelled.
+pub trait Streams {
+    /// The `T` of `Chunks<T>` and `Inputs<T>`.
+    type Item;
+}
+
+impl<T> Streams for Chunks<T> {
+    type Item = T;
+}
+
+impl<T> Streams for Inputs<T> {
+    type Item = T;
+}
+
+/// A future of a result of any kind, as one of ours. The second argument is `<R as Fallible>::into_result`, written at
+/// the place of the return type: there the compiler shows what is wrong with the error.
+pub fn fallible<R, T, E, F>(
+    future: F,
+    into_result: fn(R) -> std::result::Result<T, E>,
+) -> BoxFuture<'static, Result<T>>
 where
-    R: Fallible<Err: ActionError>,
-    F: Future<Output = R> + Send,
+    F: Future<Output = R> + Send + 'static,
+    E: ActionError,
+    R: 'static,
+    T: 'static,
+    E: 'static,
 {
-    async { future.await.into_result().map_err(ActionError::into_error) }
+    Box::pin(async move { into_result(future.await).map_err(ActionError::into_error) })
 }
 
 /// A future that cannot fail.
-pub fn infallible<T, F: Future<Output = T> + Send>(future: F) -> impl Future<Output = Result<T>> + Send {
-    async { Ok(future.await) }
+pub fn infallible<T, F: Future<Output = T> + Send + 'static>(future: F) -> BoxFuture<'static, Result<T>> {
+    Box::pin(async { Ok(future.await) })
+}
+
+/// The answer of a tool without a body: somebody else gives it.
+pub fn interrupted<T: Send + 'static>() -> BoxFuture<'static, Result<T>> {
+    Box::pin(ready(Err(Error::interrupt(true))))
 }
 
 /// A function that checks or cancels operations.
@@ -62,19 +123,32 @@ pub fn infallible<T, F: Future<Output = T> + Send>(future: F) -> impl Future<Out
     label = "not of the form `async fn(Operation, Ctx) -> Result<Operation>`",
     note = "`check` and `cancel` name functions of the form `async fn(operation: Operation, ctx: Ctx) -> Result<Operation>`"
 )]
-pub trait Companion {}
+pub trait Companion {
+    /// Runs it.
+    fn run(self, operation: Operation, ctx: Ctx) -> BoxFuture<'static, Result<Operation>>;
+}
 
 #[diagnostic::do_not_recommend]
 impl<F, Fut, E> Companion for F
 where
-    F: Fn(Operation, Ctx) -> Fut,
-    Fut: Future<Output = std::result::Result<Operation, E>>,
+    F: FnOnce(Operation, Ctx) -> Fut,
+    Fut: Future<Output = std::result::Result<Operation, E>> + Send + 'static,
     E: ActionError,
 {
+    fn run(self, operation: Operation, ctx: Ctx) -> BoxFuture<'static, Result<Operation>> {
+        let future = self(operation, ctx);
+        Box::pin(async { future.await.map_err(ActionError::into_error) })
+    }
 }
 
-/// Proves that a function is a companion.
-pub fn assert_companion<F: Companion>(_: F) {}
+/// Runs a function that checks or cancels operations.
+pub fn companion(
+    function: impl Companion,
+    operation: Operation,
+    ctx: Ctx,
+) -> BoxFuture<'static, Result<Operation>> {
+    function.run(operation, ctx)
+}
 
 /// Runs a test on a tokio runtime of its own.
 #[cfg(feature = "testing")]
@@ -115,22 +189,35 @@ impl MainOptions {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned by the main function",
     label = "neither `()` nor a result of `()`",
-    note = "return `Result<()>`, `Result<(), E>` or nothing"
+    note = "return `Result<()>`, `Result<(), E>` or nothing; an `ExitCode` stands for `()`"
 )]
 pub trait MainResult {
-    /// The error, if it is one.
-    fn error(self) -> Option<Error>;
+    /// The code to exit with; prints the error, if it is one.
+    fn exit(self) -> ExitCode;
 }
 
 impl MainResult for () {
-    fn error(self) -> Option<Error> {
-        None
+    fn exit(self) -> ExitCode {
+        ExitCode::SUCCESS
     }
 }
 
-impl<E: ActionError> MainResult for std::result::Result<(), E> {
-    fn error(self) -> Option<Error> {
-        self.err().map(ActionError::into_error)
+impl MainResult for ExitCode {
+    fn exit(self) -> ExitCode {
+        self
+    }
+}
+
+impl<T: MainResult, E: ActionError> MainResult for std::result::Result<T, E> {
+    #[allow(clippy::print_stderr, reason = "the main function of a program speaks to its user")]
+    fn exit(self) -> ExitCode {
+        match self {
+            Ok(value) => value.exit(),
+            Err(error) => {
+                eprintln!("error: {:?}", error.into_error());
+                ExitCode::FAILURE
+            }
+        }
     }
 }
 
@@ -155,17 +242,10 @@ pub fn run_main<R: MainResult, F: Future<Output = R>>(
             return ExitCode::FAILURE;
         }
     };
-    let outcome = runtime.block_on(async {
-        let outcome = main().await.error();
+    runtime.block_on(async {
+        let code = main().await.exit();
         #[cfg(feature = "dev")]
-        crate::dev::after_main(outcome.is_none()).await;
-        outcome
-    });
-    match outcome {
-        None => ExitCode::SUCCESS,
-        Some(error) => {
-            eprintln!("error: {error:?}");
-            ExitCode::FAILURE
-        }
-    }
+        crate::dev::after_main(code == ExitCode::SUCCESS).await;
+        code
+    })
 }

@@ -56,22 +56,25 @@ fn bidirectional(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
     let takes_inputs = uses(true, "inputs");
     let takes_ctx = uses(shape.find(Role::Ctx).is_some(), "ctx");
     let takes_out = uses(shape.find(Role::Chunks).is_some(), "out");
-    let body = call.unwrap_or_else(|| quote!(::core::future::pending()));
+    let body = call.unwrap_or_else(handle::never_ready);
     let [init, input, output, chunk] = [&init, &input, &output, &chunk].map(filled);
     let name = &flow.identity.handle;
     let def = flow.identity.def("Flow", None);
+    let impl_token = handle::impl_token(func);
+    let (fn_token, result) = handle::boxed_result(func);
     let register = handle::submit("bidi", name);
     let inner = quote! {
-        impl __gk::BidiHandle for #name {
+        #[automatically_derived]
+        #impl_token __gk::BidiHandle for #name {
             type Init = #init;
             type Input = #input;
             type Output = #output;
             type Chunk = #chunk;
             const DEF: &'static __gk::ActionDef = &#def;
-            fn call(
+            #fn_token call(
                 #takes_init: Self::Init, #takes_inputs: __gk::Inputs<Self::Input>, #takes_ctx: __gk::Ctx,
                 #takes_out: __gk::Chunks<Self::Chunk>
-            ) -> impl ::core::future::Future<Output = __gk::Result<Self::Output>> + ::core::marker::Send { #body }
+            ) -> #result { #body }
         }
         #register
     };

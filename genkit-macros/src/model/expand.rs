@@ -83,9 +83,7 @@ fn companion(method: &str, path: &Path) -> TokenStream {
     let (operation, ctx) = (binding("operation", true), binding("ctx", true));
     quote! {
         fn #method(#operation: __gk::Operation, #ctx: __gk::Ctx)
-            -> impl ::core::future::Future<Output = __gk::Result<__gk::Operation>> + ::core::marker::Send {
-            __gk::fallible(#path(#operation, #ctx))
-        }
+            -> __gk::BoxFuture<'static, __gk::Result<__gk::Operation>> { __gk::companion(#path, #operation, #ctx) }
     }
 }
 

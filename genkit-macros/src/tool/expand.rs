@@ -27,7 +27,7 @@ struct Parts {
 pub(crate) fn expand(tool: &Tool, func: &LooseFn, diag: &Diag) -> TokenStream {
     let name = &tool.identity.handle;
     let parts = match &tool.input {
-        Input::Whole(ty) => whole(ty.as_ref()),
+        Input::Whole(ty) => whole((**ty).as_ref()),
         Input::Fields(Some(fields)) => properties(fields, &tool.identity.runtime),
         Input::Fields(None) => whole(None),
     };
@@ -41,7 +41,11 @@ pub(crate) fn expand(tool: &Tool, func: &LooseFn, diag: &Diag) -> TokenStream {
         args: parts.args,
         pack: parts.pack,
         unpack: parts.unpack,
-        call: calls::call(func, &tool.shape, &parts.values, &parts.before),
+        call: if func.is_declaration() {
+            Some(calls::interrupted())
+        } else {
+            calls::call(func, &tool.shape, &parts.values, &parts.before)
+        },
         items: quote!(#items impl __gk::ToolHandle for #name {}),
         register: "tool",
     }
@@ -70,7 +74,7 @@ fn properties(fields: &[Field], runtime: &Runtime) -> Parts {
         input: Some(quote!(__Args)),
         args: Some(quote!((#(#types,)*))),
         pack: (tuple(&names), quote!(__Args { #(#names),* })),
-        unpack: (quote!(__Args { #(#names),* }), quote!((#(#names,)*))),
+        unpack: (quote!(__Args { #(#names),* }), values(&names)),
         values: names.iter().map(|name| quote!(#name)).collect(),
         before,
         items: input_struct(fields, runtime),
@@ -80,6 +84,11 @@ fn properties(fields: &[Field], runtime: &Runtime) -> Parts {
 /// `(a, b,)`, or `_` for nothing.
 fn tuple(names: &[&Ident]) -> TokenStream {
     if names.is_empty() { quote!(_) } else { quote!((#(#names,)*)) }
+}
+
+/// `(a, b,)`; of nothing the default, since clippy minds a lone `()`.
+fn values(names: &[&Ident]) -> TokenStream {
+    if names.is_empty() { quote!(::core::default::Default::default()) } else { quote!((#(#names,)*)) }
 }
 
 fn input_struct(fields: &[Field], runtime: &Runtime) -> TokenStream {

@@ -4,8 +4,9 @@ use std::future::Future;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use crate::core::BoxFuture;
 use crate::core::error::{Error, Result};
 use crate::core::schema;
 
@@ -48,16 +49,17 @@ pub(crate) fn options<O: DeserializeOwned>(given: Option<Value>) -> Result<O> {
 pub(crate) fn with_options<O, T, R, F, Fut>(
     given: Option<Value>,
     call: F,
-    wrap: impl FnOnce(T) -> R + Send,
-) -> impl Future<Output = Result<R>> + Send
+    wrap: impl FnOnce(T) -> R + Send + 'static,
+) -> BoxFuture<'static, Result<R>>
 where
     O: DeserializeOwned,
     F: FnOnce(O) -> Fut,
-    Fut: Future<Output = Result<T>> + Send,
+    Fut: Future<Output = Result<T>> + Send + 'static,
     T: Send,
+    R: 'static,
 {
     let future = options::<O>(given).map(call);
-    async move { Ok(wrap(future?.await?)) }
+    Box::pin(async move { Ok(wrap(future?.await?)) })
 }
 
 /// Metadata of one kind: its type, what is known of it, the schema of its options.
@@ -81,7 +83,7 @@ pub(crate) fn metadata<O: JsonSchema + 'static>(
 /// What is known besides the schema of the options, under `info`.
 pub(crate) fn with_info(mut metadata: Map<String, Value>, info: Map<String, Value>) -> Map<String, Value> {
     if !info.is_empty() {
-        metadata.insert("info".to_owned(), json!(info));
+        metadata.insert("info".to_owned(), info.into());
     }
     metadata
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::adapt::{metadata, with_info, with_options};
 use super::document::Document;
+use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionBuilder, Handle};
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
@@ -96,14 +97,11 @@ pub fn embedder_metadata<O: JsonSchema + 'static>(spec: EmbedderSpec) -> Map<Str
 
 /// Calls an embedder's function.
 #[doc(hidden)]
-pub fn embedder<O, F, Fut>(
-    request: EmbedRequest,
-    call: F,
-) -> impl Future<Output = Result<EmbedResponse>> + Send
+pub fn embedder<O, F, Fut>(request: EmbedRequest, call: F) -> BoxFuture<'static, Result<EmbedResponse>>
 where
     O: DeserializeOwned,
-    F: FnOnce(Vec<Document>, O) -> Fut + Send,
-    Fut: Future<Output = Result<Vec<Embedding>>> + Send,
+    F: FnOnce(Vec<Document>, O) -> Fut,
+    Fut: Future<Output = Result<Vec<Embedding>>> + Send + 'static,
 {
     let EmbedRequest { input, options } = request;
     with_options(options, |o| call(input, o), |embeddings| EmbedResponse { embeddings })

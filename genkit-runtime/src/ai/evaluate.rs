@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::adapt::{metadata, options};
+use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionBuilder, Handle, Running, open_step};
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
@@ -46,7 +47,6 @@ pub struct EvalRequest {
     /// The cases.
     pub dataset: Vec<EvalCase>,
     /// The id of the run that they belong to.
-    #[serde(default)]
     pub eval_run_id: String,
     /// Options of this evaluator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -188,18 +188,19 @@ fn described<O: JsonSchema + 'static>(name: &str, definition: &str, is_billed: b
 
 /// Scores a data set, batch after batch, the cases of a batch at once, each in a span of its own.
 #[doc(hidden)]
+#[allow(clippy::manual_async_fn, reason = "the future must be known to be Send")]
 pub fn evaluator<O, S, F, Fut>(
     request: EvalRequest,
     ctx: Ctx,
     call: F,
-) -> impl Future<Output = Result<EvalResponse>> + Send
+) -> BoxFuture<'static, Result<EvalResponse>>
 where
     O: DeserializeOwned + Send,
     S: Into<Scores> + Send,
-    F: Fn(EvalCase, O) -> Fut + Send,
-    Fut: Future<Output = Result<S>> + Send,
+    F: Fn(EvalCase, O) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<S>> + Send + 'static,
 {
-    async move {
+    Box::pin(async move {
         let batch = request.batch_size.unwrap_or(1).max(1);
         let mut results = Vec::with_capacity(request.dataset.len());
         let mut cases = request.dataset.into_iter().enumerate().peekable();
@@ -229,7 +230,7 @@ where
             results.extend(futures_util::future::join_all(running).await);
         }
         Ok(results)
-    }
+    })
 }
 
 fn failed(id: &str, error: &Error) -> Scores {

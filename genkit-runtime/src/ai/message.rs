@@ -103,6 +103,11 @@ impl Message {
 }
 
 /// What can be the content of a message: text, a part, or several parts.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the content of a message",
+    label = "neither text nor parts",
+    note = "content is text (`&str`, `String`), a `Part`, or several: `[Part::text(\"..\"), ..]`"
+)]
 pub trait IntoContent {
     /// The parts.
     fn into_content(self) -> Vec<Part>;
@@ -120,6 +125,7 @@ impl<const N: usize> IntoContent for [Part; N] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Into<Part>> IntoContent for T {
     fn into_content(self) -> Vec<Part> {
         vec![self.into()]

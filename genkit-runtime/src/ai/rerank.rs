@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::adapt::{metadata, with_info, with_options};
 use super::document::Document;
 use super::part::Part;
+use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionBuilder, Handle};
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
@@ -80,14 +81,11 @@ pub fn reranker_metadata<O: JsonSchema + 'static>(label: Option<&str>) -> Map<St
 
 /// Calls a reranker's function.
 #[doc(hidden)]
-pub fn reranker<O, F, Fut>(
-    request: RerankerRequest,
-    call: F,
-) -> impl Future<Output = Result<RerankerResponse>> + Send
+pub fn reranker<O, F, Fut>(request: RerankerRequest, call: F) -> BoxFuture<'static, Result<RerankerResponse>>
 where
     O: DeserializeOwned,
-    F: FnOnce(Document, Vec<Document>, O) -> Fut + Send,
-    Fut: Future<Output = Result<Vec<RankedDocument>>> + Send,
+    F: FnOnce(Document, Vec<Document>, O) -> Fut,
+    Fut: Future<Output = Result<Vec<RankedDocument>>> + Send + 'static,
 {
     let RerankerRequest { query, documents, options } = request;
     with_options(options, |o| call(query, documents, o), |documents| RerankerResponse { documents })

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::part::Part;
+use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionBuilder, Handle};
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
@@ -63,12 +64,12 @@ pub fn resource<F, Fut>(
     spec: ResourceSpec,
     request: ResourceRequest,
     call: F,
-) -> impl Future<Output = Result<ResourceResponse>> + Send
+) -> BoxFuture<'static, Result<ResourceResponse>>
 where
-    F: FnOnce(String) -> Fut + Send,
-    Fut: Future<Output = Result<Vec<Part>>> + Send,
+    F: FnOnce(String) -> Fut + Send + 'static,
+    Fut: Future<Output = Result<Vec<Part>>> + Send + 'static,
 {
-    answer(spec.uri.map(str::to_owned), spec.template.map(str::to_owned), request, call)
+    Box::pin(answer(spec.uri.map(str::to_owned), spec.template.map(str::to_owned), request, call))
 }
 
 async fn answer<F, Fut>(

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::adapt::{metadata, with_info, with_options};
 use super::document::Document;
+use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionBuilder, Handle};
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
@@ -81,11 +82,11 @@ pub fn indexer_metadata<O: JsonSchema + 'static>(name: Option<&str>) -> Map<Stri
 pub fn retriever<O, F, Fut>(
     request: RetrieverRequest,
     call: F,
-) -> impl Future<Output = Result<RetrieverResponse>> + Send
+) -> BoxFuture<'static, Result<RetrieverResponse>>
 where
     O: DeserializeOwned,
-    F: FnOnce(Document, O) -> Fut + Send,
-    Fut: Future<Output = Result<Vec<Document>>> + Send,
+    F: FnOnce(Document, O) -> Fut,
+    Fut: Future<Output = Result<Vec<Document>>> + Send + 'static,
 {
     let RetrieverRequest { query, options } = request;
     with_options(options, |o| call(query, o), |documents| RetrieverResponse { documents })
@@ -93,11 +94,11 @@ where
 
 /// Calls an indexer's function.
 #[doc(hidden)]
-pub fn indexer<O, F, Fut>(request: IndexerRequest, call: F) -> impl Future<Output = Result<()>> + Send
+pub fn indexer<O, F, Fut>(request: IndexerRequest, call: F) -> BoxFuture<'static, Result<()>>
 where
     O: DeserializeOwned,
-    F: FnOnce(Vec<Document>, O) -> Fut + Send,
-    Fut: Future<Output = Result<()>> + Send,
+    F: FnOnce(Vec<Document>, O) -> Fut,
+    Fut: Future<Output = Result<()>> + Send + 'static,
 {
     let IndexerRequest { documents, options } = request;
     with_options(options, |o| call(documents, o), |()| ())

@@ -78,8 +78,8 @@ impl Ctx {
     }
 
     /// Runs another action, traced below this one.
-    pub fn run<H: Handle>(&self, input: H::Input) -> Run<H> {
-        Run::new(self.0.ai.clone(), Some(self.clone()), input)
+    pub fn run<H: Handle>(&self, input: H::Input) -> Run<H::Input, H::Output, H::Chunk> {
+        Run::new::<H>(self.0.ai.clone(), Some(self.clone()), input)
     }
 
     /// Runs another action and reads its chunks, traced below this one.

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use tokio::sync::mpsc;
 
 use super::BoxFuture;
+use super::action::ActionChunk;
 use super::error::{Error, Result};
 
 /// How many chunks wait unread before the sender does.
@@ -110,8 +111,8 @@ impl<C: Send + 'static> Chunks<C> {
 
 impl Chunks<RawChunk> {
     /// Chunks of a type, sent on as JSON text.
-    pub(crate) fn typed<C: Serialize + Send + 'static>(&self) -> Chunks<C> {
-        self.map(|chunk: C| Ok(Some(serde_json::value::to_raw_value(&chunk)?)))
+    pub(crate) fn typed<C: ActionChunk>(&self) -> Chunks<C> {
+        self.map(|chunk: C| Ok(Some(serde_json::value::to_raw_value(chunk.data())?)))
     }
 }
 

@@ -1,7 +1,6 @@
 //! What users see of the runtime.
 
-// Helpers of tests are no tests to clippy, which allows these in tests.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod clock;
 #[cfg(feature = "dev")]

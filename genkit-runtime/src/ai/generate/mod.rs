@@ -23,7 +23,7 @@ use std::sync::LazyLock;
 pub use defaults::{Deadlines, GenerateDefaults, IntoModel};
 pub use interrupt::Interrupt;
 pub use options::Generate;
-pub use response::GenerateResponse;
+pub use response::{GenerateOutput, GenerateResponse};
 pub use state::{GenerateState, ToolErrors};
 pub use stream::{GenerateStream, Partial};
 pub use wire::{GenerateOptions, Instructions, OutputOptions, Resume};

@@ -1,16 +1,13 @@
 //! Building a generate call.
 
 use std::future::{Future, IntoFuture};
-use std::marker::PhantomData;
 use std::sync::Arc;
 
-use schemars::JsonSchema;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::defaults::{Deadlines, IntoModel};
 use super::driver::{Call, Checkpoint, drive};
-use super::response::GenerateResponse;
+use super::response::{GenerateOutput, GenerateResponse, ReadOutput};
 use super::state::{GenerateState, ToolErrors};
 use super::stream::GenerateStream;
 use super::wire::{GenerateOptions, Instructions, OutputOptions, Resume};
@@ -57,7 +54,7 @@ pub struct Generate<T = Value> {
     call: Call,
     config: serde_json::Map<String, Value>,
     run: RunOptions,
-    answer: PhantomData<fn() -> T>,
+    read: ReadOutput<T>,
 }
 
 impl Genkit {
@@ -76,7 +73,7 @@ impl Ctx {
 
 impl Generate {
     fn new(ai: Genkit, parent: Option<Ctx>) -> Self {
-        let call = Call { defaults: ai.generate_defaults(), ..Call::default() };
+        let call = Call { defaults: ai.generate_defaults(), needs_message: true, ..Call::default() };
         Self {
             ai,
             parent,
@@ -85,12 +82,12 @@ impl Generate {
             call,
             config: serde_json::Map::new(),
             run: RunOptions::new(),
-            answer: PhantomData,
+            read: |answer| Ok(answer.clone()),
         }
     }
 
     /// The answer shall be a `T`: the model is given its schema, and what it answers is checked and read.
-    pub fn output<T: DeserializeOwned + JsonSchema>(mut self) -> Generate<T> {
+    pub fn output<T: GenerateOutput>(mut self) -> Generate<T> {
         self.output_mut().json_schema = Some(schema::input::<T>());
         Generate {
             ai: self.ai,
@@ -100,7 +97,7 @@ impl Generate {
             call: self.call,
             config: self.config,
             run: self.run,
-            answer: PhantomData,
+            read: crate::core::read::read,
         }
     }
 
@@ -355,20 +352,22 @@ impl<T> Generate<T> {
 
     /// Starts the call and gives its chunks as they come.
     pub fn stream(self) -> GenerateStream<T> {
+        let read = self.read;
         let (ai, parent, run, call) = self.take();
-        GenerateStream::start(ai, parent, run, call)
+        GenerateStream::start(ai, parent, run, call, read)
     }
 }
 
-impl<T: DeserializeOwned + Send + 'static> IntoFuture for Generate<T> {
+impl<T: Send + 'static> IntoFuture for Generate<T> {
     type Output = Result<GenerateResponse<T>>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
+        let read = self.read;
         let (ai, parent, run, call) = self.take();
         Box::pin(async move {
             let outcome = drive(&ai, parent.as_ref(), run, call, crate::Chunks::none()).await?;
-            GenerateResponse::new(outcome)
+            GenerateResponse::new(outcome, read)
         })
     }
 }

@@ -1,7 +1,6 @@
 //! What came of a generate call.
 
-use std::marker::PhantomData;
-
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -13,6 +12,21 @@ use crate::ai::model::{FinishReason, ModelRequest, ModelResponse, Usage};
 use crate::ai::part::{Media, ToolRequest};
 use crate::core::error::{Error, Result};
 use crate::core::operation::Operation;
+use crate::core::read::Unreadable;
+
+/// What a model can be asked for: every `DeserializeOwned + JsonSchema + Send + 'static`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the answer of a generate call",
+    label = "cannot be read from what a model answers",
+    note = "an answer is read from JSON and described by a schema: `#[derive(Deserialize, JsonSchema)]`"
+)]
+pub trait GenerateOutput: DeserializeOwned + JsonSchema + Send + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<T: DeserializeOwned + JsonSchema + Send + 'static> GenerateOutput for T {}
+
+/// Reads the answer. Chosen where the type is, so that nothing after it asks again what the type can do.
+pub(super) type ReadOutput<T> = fn(&Value) -> std::result::Result<T, Unreadable>;
 
 /// What came of a generate call. `T` is the type of the answer.
 #[derive(Clone, Debug)]
@@ -20,23 +34,23 @@ pub struct GenerateResponse<T = Value> {
     response: ModelResponse,
     output: Option<Value>,
     usage: Vec<Usage>,
-    answer: PhantomData<fn() -> T>,
     typed: Option<T>,
 }
 
-impl<T: DeserializeOwned> GenerateResponse<T> {
-    pub(super) fn new(outcome: Outcome) -> Result<Self> {
+impl<T> GenerateResponse<T> {
+    pub(super) fn new(outcome: Outcome, read: ReadOutput<T>) -> Result<Self> {
         let Outcome { response, output, usage } = outcome;
         let typed = match &output {
-            Some(output) => Some(T::deserialize(output).map_err(|e| {
+            Some(output) => Some(read(output).map_err(|wrong| {
                 Error::invalid_argument(format!(
-                    "the answer fits its schema but is not what is asked for: {e}"
+                    "the answer fits its schema but is not what is asked for: {}: {}",
+                    wrong.path, wrong.message
                 ))
                 .with_details(json!({"partial": output, "usage": usage}))
             })?),
             None => None,
         };
-        Ok(Self { response, output, usage, answer: PhantomData, typed })
+        Ok(Self { response, output, usage, typed })
     }
 }
 
@@ -171,11 +185,10 @@ impl<T> Serialize for GenerateResponse<T> {
     }
 }
 
-/// The answer as the wire has it: usage and custom are always there.
+/// The answer as the wire has it: usage and custom are always there, the provider's own answer stays in the process.
 pub(super) fn wire(mut response: ModelResponse) -> ModelResponse {
-    if response.operation.is_none() {
-        response.usage.get_or_insert_default();
-        response.custom.get_or_insert_with(|| json!({}));
-    }
+    response.usage.get_or_insert_default();
+    response.custom.get_or_insert_with(|| json!({}));
+    response.raw = None;
     response
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::driver::{Call, Outcome, drive};
-use super::response::GenerateResponse;
+use super::response::{GenerateResponse, ReadOutput};
 use crate::ai::format::OutputStream;
 use crate::ai::message::Role;
 use crate::ai::model::ModelResponseChunk;
@@ -57,7 +57,7 @@ pub struct GenerateStream<T = Value> {
     taken: usize,
     /// True if a format is asked for.
     formatted: bool,
-    answer: PhantomData<fn() -> T>,
+    whole: ReadOutput<T>,
 }
 
 enum State {
@@ -68,7 +68,13 @@ enum State {
 }
 
 impl<T> GenerateStream<T> {
-    pub(super) fn start(ai: Genkit, parent: Option<Ctx>, run: RunOptions, call: Call) -> Self {
+    pub(super) fn start(
+        ai: Genkit,
+        parent: Option<Ctx>,
+        run: RunOptions,
+        call: Call,
+        read: ReadOutput<T>,
+    ) -> Self {
         let form = super::resolve::output(&ai, call.options.output.as_ref(), call.format.as_ref()).ok();
         let format = form.and_then(|f| f.format);
         let (out, chunks) = Chunks::channel();
@@ -81,7 +87,7 @@ impl<T> GenerateStream<T> {
             read: OutputStream::new(format.as_ref()),
             taken: 0,
             formatted: format.is_some(),
-            answer: PhantomData,
+            whole: read,
         }
     }
 
@@ -127,7 +133,10 @@ impl<T> GenerateStream<T> {
 
     fn note(&mut self, chunk: &ModelResponseChunk) {
         let place = (chunk.role.unwrap_or(Role::Model), chunk.index.unwrap_or_default());
-        if self.place.is_some_and(|before| before != place) && place.0 == Role::Model {
+        // Tools answer the message under way; whatever follows them, and another message of the model, begins anew.
+        let anew =
+            |before: (Role, u32)| before != place && (place.0 == Role::Model || before.0 == Role::Tool);
+        if self.place.is_some_and(anew) {
             self.text.clear();
             self.read = self.read.again();
             self.taken = 0;
@@ -223,7 +232,7 @@ impl<R: DeserializeOwned> GenerateStream<Vec<R>> {
     }
 }
 
-impl<T: DeserializeOwned> GenerateStream<T> {
+impl<T> GenerateStream<T> {
     /// The whole answer. Chunks that were not read are dropped.
     ///
     /// # Errors
@@ -233,7 +242,7 @@ impl<T: DeserializeOwned> GenerateStream<T> {
             drop(chunk?);
         }
         match std::mem::replace(&mut self.state, State::Taken) {
-            State::Done(result) => GenerateResponse::new((*result)?),
+            State::Done(result) => GenerateResponse::new((*result)?, self.whole),
             State::Failed(error) => Err(error),
             State::Running(_) | State::Taken => Err(Error::internal("the call did not end")),
         }

@@ -1,12 +1,12 @@
 //! A model's configuration, typed at the model's door.
 
 use std::any::{Any, TypeId};
-use std::future::Future;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::ModelRequest;
+use crate::core::BoxFuture;
 use crate::core::error::{Error, Result};
 
 /// Tells the configuration of a request type.
@@ -27,17 +27,17 @@ impl<C> HasConfig for ModelRequest<C> {
 
 /// Calls a model with its configuration read as the type that it takes.
 #[doc(hidden)]
-pub fn with_config<C, T, F, Fut>(request: ModelRequest, call: F) -> impl Future<Output = Result<T>> + Send
+pub fn with_config<C, T, F>(request: ModelRequest, call: F) -> BoxFuture<'static, Result<T>>
 where
     C: DeserializeOwned + 'static,
-    F: FnOnce(ModelRequest<C>) -> Fut + Send,
-    Fut: Future<Output = Result<T>> + Send,
+    T: Send + 'static,
+    F: FnOnce(ModelRequest<C>) -> BoxFuture<'static, Result<T>>,
 {
     let (config, rest) = request.split();
-    let config = read::<C>(config);
-    // Called here, so that no value of type `C` is held over an await.
-    let future = config.map(|config| call(rest.with_config(config)));
-    async move { future?.await }
+    match read::<C>(config) {
+        Ok(config) => call(rest.with_config(config)),
+        Err(error) => Box::pin(std::future::ready(Err(error))),
+    }
 }
 
 fn read<C: DeserializeOwned + 'static>(config: Value) -> Result<C> {
@@ -51,7 +51,7 @@ fn read<C: DeserializeOwned + 'static>(config: Value) -> Result<C> {
     // None given: what the type makes of an object without members, or of nothing.
     if config.is_null() {
         let empty = Value::Object(serde_json::Map::new());
-        return C::deserialize(&empty).or_else(|_| C::deserialize(&Value::Null)).map_err(unreadable);
+        return C::deserialize(&empty).or_else(|_| C::deserialize(&Value::Null)).map_err(|e| unreadable(&e));
     }
     C::deserialize(&config)
         .or_else(|first| {
@@ -59,10 +59,10 @@ fn read<C: DeserializeOwned + 'static>(config: Value) -> Result<C> {
             let empty = config.as_object().is_some_and(serde_json::Map::is_empty);
             if empty { C::deserialize(&Value::Null) } else { Err(first) }
         })
-        .map_err(unreadable)
+        .map_err(|e| unreadable(&e))
 }
 
 #[cold]
-fn unreadable(error: serde_json::Error) -> Error {
+fn unreadable(error: &serde_json::Error) -> Error {
     Error::invalid_argument(format!("the model's config is not what it takes: {error}"))
 }

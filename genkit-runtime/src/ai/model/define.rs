@@ -200,8 +200,7 @@ impl ModelBuilder {
         let handler = Arc::new(handler);
         let call: ModelFn = Arc::new(move |request, ctx, out| {
             let handler = handler.clone();
-            let call = move |request| handler(request, ctx, out);
-            Box::pin(with_config(request, call))
+            with_config(request, move |request| Box::pin(handler(request, ctx, out)))
         });
         let mut action = self.action;
         if let Some(label) = &self.info.label {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::running::{What, open};
-use super::{Action, BidiHandle, RunOptions, Running};
+use super::{Action, ActionInput, BidiHandle, RunOptions, Running};
 use crate::core::BoxFuture;
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
@@ -114,14 +114,14 @@ pub(super) fn invoke<H: BidiHandle>(
 ) -> BoxFuture<'static, Result<H::Output>> {
     match ctx.ai().bidi_replacement::<H>() {
         Some(other) => other(init, inputs, ctx, out),
-        None => Box::pin(H::call(init, inputs, ctx, out)),
+        None => H::call(init, inputs, ctx, out),
     }
 }
 
 impl Genkit {
     /// Starts a bidirectional action. Needs a tokio runtime: the run is a task of its own.
     pub fn bidi<H: BidiHandle>(&self, init: H::Init) -> BidiRun<H::Input, H::Chunk, H::Output> {
-        let shown = if self.tracer().listening() { serde_json::to_string(&init).ok() } else { None };
+        let shown = if self.tracer().listening() { serde_json::to_string(init.data()).ok() } else { None };
         let ctx = open(self, None, What::Def(H::DEF), &mut RunOptions::default(), None);
         if let Some(shown) = shown {
             ctx.span().set("genkit:init", shown);
@@ -129,7 +129,7 @@ impl Genkit {
         let (sender, inputs) = mpsc::channel(CAPACITY);
         let (out, chunks) = Chunks::channel();
         let body = invoke::<H>(init, Inputs::typed(inputs), ctx.clone(), out);
-        BidiRun::spawn(sender, chunks, Running::new(ctx, H::DEF.name(), body))
+        BidiRun::spawn(sender, chunks, Running::typed(ctx, H::DEF.name(), body))
     }
 }
 

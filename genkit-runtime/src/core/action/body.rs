@@ -49,6 +49,9 @@ pub(crate) trait Body: Send + Sync {
         false
     }
 
+    /// True if it returns nothing.
+    fn is_silent(&self) -> bool;
+
     fn schemas(&self) -> Schemas;
 
     /// The [`Callable`] itself, for those who know its types.
@@ -66,11 +69,15 @@ impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Body for TypedBody<I, O, C
         })
     }
 
+    fn is_silent(&self) -> bool {
+        TypeId::of::<O>() == TypeId::of::<()>()
+    }
+
     fn schemas(&self) -> Schemas {
         Schemas {
-            input: given::<I>(schema::input::<I>),
-            output: given::<O>(schema::output::<O>),
-            chunk: given::<C>(schema::output::<C>),
+            input: given::<I>(schema::input::<I::Data>),
+            output: given::<O>(schema::output::<O::Data>),
+            chunk: given::<C>(schema::output::<C::Data>),
             init: None,
         }
     }
@@ -110,12 +117,16 @@ impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for B
         true
     }
 
+    fn is_silent(&self) -> bool {
+        TypeId::of::<O>() == TypeId::of::<()>()
+    }
+
     fn schemas(&self) -> Schemas {
         Schemas {
-            input: given::<I>(schema::input::<I>),
-            output: given::<O>(schema::output::<O>),
-            chunk: given::<C>(schema::output::<C>),
-            init: given::<B>(schema::input::<B>),
+            input: given::<I>(schema::input::<I::Data>),
+            output: given::<O>(schema::output::<O::Data>),
+            chunk: given::<C>(schema::output::<C::Data>),
+            init: given::<B>(schema::input::<B::Data>),
         }
     }
 
@@ -132,33 +143,18 @@ fn given<T: 'static>(make: fn() -> Value) -> Option<Value> {
 }
 
 /// Reads a value of a type from JSON; an action that takes nothing takes whatever comes.
+#[allow(clippy::needless_pass_by_value, reason = "whoever has it needs it no more")]
 pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
     if TypeId::of::<T>() == TypeId::of::<()>() {
-        return Ok(serde_json::from_value(Value::Null)?);
+        return Ok(T::from_data(serde_json::from_value(Value::Null)?));
     }
-    match T::deserialize(&input) {
-        Ok(value) => Ok(value),
-        Err(_) => Err(unreadable::<T>(input)),
-    }
-}
-
-/// Reads once more, now noting where it goes wrong.
-#[cold]
-fn unreadable<T: ActionInput>(input: Value) -> Error {
-    match serde_path_to_error::deserialize::<_, T>(input) {
-        Ok(_) => Error::internal("an input could be read at the second try only"),
-        Err(error) => {
-            let path = match error.path().to_string() {
-                root if root == "." => "(root)".to_owned(),
-                path => path,
-            };
-            let cause = error.into_inner();
-            Error::invalid_argument(format!("Schema validation failed. Parse Errors:\n\n- {path}: {cause}"))
-                .with_details(serde_json::json!({"errors": [{"path": path, "message": cause.to_string()}]}))
-        }
-    }
+    crate::core::read::read(&input).map(T::from_data).map_err(|wrong| {
+        let (path, message) = (wrong.path, wrong.message);
+        Error::invalid_argument(format!("Schema validation failed. Parse Errors:\n\n- {path}: {message}"))
+            .with_details(serde_json::json!({"errors": [{"path": path, "message": message}]}))
+    })
 }
 
 fn write<T: ActionOutput>(output: &T) -> Result<Value> {
-    Ok(serde_json::to_value(output)?)
+    Ok(serde_json::to_value(output.data())?)
 }

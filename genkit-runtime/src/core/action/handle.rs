@@ -1,48 +1,93 @@
 //! Handles: the types that macros make, each of which stands for one action.
 
-use std::future::Future;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::ActionDef;
+use crate::core::BoxFuture;
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
 use crate::core::stream::{Chunks, Inputs};
 
-/// What can be read from and written as JSON, as inputs must be.
+/// What can be read from and written as JSON, as inputs must be: every
+/// `Serialize + DeserializeOwned + JsonSchema + Send + 'static`.
+///
+/// serde's and schemars' traits are not supertraits, but bounds of the type itself under another name: the compiler
+/// looks at supertraits one by one, and would tell of a type without derives in three errors, in words of others.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the input of an action",
     label = "not an action input",
-    note = "inputs are `Serialize + DeserializeOwned + JsonSchema + Send + 'static`: add `#[derive(Serialize, Deserialize, JsonSchema)]`"
+    note = "an input is read from JSON, written as JSON and described by a schema: `#[derive(Serialize, Deserialize, JsonSchema)]`"
 )]
-pub trait ActionInput: Serialize + DeserializeOwned + JsonSchema + Send + 'static {}
+pub trait ActionInput: Send + 'static {
+    /// The type itself.
+    #[doc(hidden)]
+    type Data: Serialize + DeserializeOwned + JsonSchema;
+    #[doc(hidden)]
+    fn data(&self) -> &Self::Data;
+    #[doc(hidden)]
+    fn from_data(data: Self::Data) -> Self;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> ActionInput for T {}
+impl<T: Serialize + DeserializeOwned + JsonSchema + Send + 'static> ActionInput for T {
+    type Data = T;
 
-/// What can be written as JSON, as outputs must be.
+    fn data(&self) -> &T {
+        self
+    }
+
+    fn from_data(data: T) -> T {
+        data
+    }
+}
+
+/// What can be written as JSON, as outputs must be: every `Serialize + JsonSchema + Send + 'static`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the output of an action",
     label = "not an action output",
-    note = "outputs are `Serialize + JsonSchema + Send + 'static`: add `#[derive(Serialize, JsonSchema)]`"
+    note = "an output is written as JSON and described by a schema: `#[derive(Serialize, JsonSchema)]`"
 )]
-pub trait ActionOutput: Serialize + JsonSchema + Send + 'static {}
+pub trait ActionOutput: Send + 'static {
+    /// The type itself.
+    #[doc(hidden)]
+    type Data: Serialize + JsonSchema;
+    #[doc(hidden)]
+    fn data(&self) -> &Self::Data;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + JsonSchema + Send + 'static> ActionOutput for T {}
+impl<T: Serialize + JsonSchema + Send + 'static> ActionOutput for T {
+    type Data = T;
 
-/// What can be streamed as JSON.
+    fn data(&self) -> &T {
+        self
+    }
+}
+
+/// What can be streamed as JSON: every `Serialize + JsonSchema + Send + 'static`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a chunk of a stream",
     label = "not a chunk",
-    note = "chunks are `Serialize + JsonSchema + Send + 'static`: add `#[derive(Serialize, JsonSchema)]`"
+    note = "a chunk is written as JSON and described by a schema: `#[derive(Serialize, JsonSchema)]`"
 )]
-pub trait ActionChunk: Serialize + JsonSchema + Send + 'static {}
+pub trait ActionChunk: Send + 'static {
+    /// The type itself.
+    #[doc(hidden)]
+    type Data: Serialize + JsonSchema;
+    #[doc(hidden)]
+    fn data(&self) -> &Self::Data;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + JsonSchema + Send + 'static> ActionChunk for T {}
+impl<T: Serialize + JsonSchema + Send + 'static> ActionChunk for T {
+    type Data = T;
+
+    fn data(&self) -> &T {
+        self
+    }
+}
 
 /// The result types a function may return, taken apart.
 #[diagnostic::on_unimplemented(
@@ -86,7 +131,7 @@ pub trait Handle: Sized + 'static {
     /// What it streams; [`NoChunk`](crate::NoChunk) if it does not.
     type Chunk: ActionChunk;
     /// The arguments as a tuple, one for each parameter.
-    type Args: Send + 'static;
+    type Args: 'static;
     /// What is known before the program starts.
     const DEF: &'static ActionDef;
 
@@ -101,7 +146,7 @@ pub trait Handle: Sized + 'static {
         input: Self::Input,
         ctx: Ctx,
         out: Chunks<Self::Chunk>,
-    ) -> impl Future<Output = Result<Self::Output>> + Send;
+    ) -> BoxFuture<'static, Result<Self::Output>>;
 }
 
 /// The handle of a flow.
@@ -136,5 +181,5 @@ pub trait BidiHandle: Sized + 'static {
         inputs: Inputs<Self::Input>,
         ctx: Ctx,
         out: Chunks<Self::Chunk>,
-    ) -> impl Future<Output = Result<Self::Output>> + Send;
+    ) -> BoxFuture<'static, Result<Self::Output>>;
 }

@@ -1,5 +1,6 @@
 //! Running an action: typed by its handle, or by its key with JSON in and out.
 
+use std::fmt;
 use std::future::{Future, IntoFuture, ready};
 use std::pin::Pin;
 use std::task::{Context as TaskContext, Poll};
@@ -7,7 +8,10 @@ use std::task::{Context as TaskContext, Poll};
 use serde_json::Value;
 
 use super::running::{What, open};
-use super::{Action, Handle, JsonRun, RunOptions, Running, StreamRun};
+use super::{
+    Action, ActionChunk, ActionDef, ActionInput, ActionOutput, Handle, JsonRun, RunOptions, Running,
+    StreamRun,
+};
 use crate::core::BoxFuture;
 use crate::core::app::Genkit;
 use crate::core::context::Context;
@@ -24,7 +28,7 @@ pub(crate) fn invoke<H: Handle>(
 ) -> BoxFuture<'static, Result<H::Output>> {
     match ctx.ai().replacement::<H>() {
         Some(other) => other(input, ctx, out),
-        None => Box::pin(H::call(input, ctx, out)),
+        None => H::call(input, ctx, out),
     }
 }
 
@@ -45,18 +49,26 @@ pub(crate) fn invoke<H: Handle>(
 /// assert_eq!(ai.run::<double>(21).label("batch", "7").await?, 42);
 /// # Ok(()) }
 /// ```
+///
+/// Its types are those of the input, the output and the chunks: with the handle itself as the only one, the compiler
+/// would tell of what is no handle three times.
 #[must_use = "a run starts when it is awaited"]
-#[derive(Debug)]
-pub struct Run<H: Handle> {
+pub struct Run<I, O, C> {
     ai: Genkit,
     parent: Option<Ctx>,
-    input: H::Input,
+    input: I,
     options: RunOptions,
+    def: &'static ActionDef,
+    invoke: fn(I, Ctx, Chunks<C>) -> BoxFuture<'static, Result<O>>,
 }
 
-impl<H: Handle> Run<H> {
-    pub(crate) fn new(ai: Genkit, parent: Option<Ctx>, input: H::Input) -> Self {
-        Self { ai, parent, input, options: RunOptions::default() }
+impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Run<I, O, C> {
+    pub(crate) fn new<H: Handle<Input = I, Output = O, Chunk = C>>(
+        ai: Genkit,
+        parent: Option<Ctx>,
+        input: I,
+    ) -> Self {
+        Self { ai, parent, input, options: RunOptions::default(), def: H::DEF, invoke: invoke::<H> }
     }
 
     /// Sets all options at once.
@@ -84,25 +96,32 @@ impl<H: Handle> Run<H> {
     }
 
     /// Starts the run and gives its chunks as they come.
-    pub fn stream(self) -> StreamRun<H::Chunk, H::Output> {
+    pub fn stream(self) -> StreamRun<C, O> {
         let (out, chunks) = Chunks::channel();
         StreamRun::new(self.start(out), chunks)
     }
 
-    fn start(mut self, out: Chunks<H::Chunk>) -> Running<'static, H::Output> {
-        let input = if self.ai.tracer().listening() { serde_json::to_string(&self.input).ok() } else { None };
-        let ctx = open(&self.ai, self.parent.as_ref(), What::Def(H::DEF), &mut self.options, input);
-        let body = invoke::<H>(self.input, ctx.clone(), out);
-        Running::new(ctx, H::DEF.name(), body).cancelled_by(self.options.cancel)
+    fn start(mut self, out: Chunks<C>) -> Running<'static, O> {
+        let listening = self.ai.tracer().listening();
+        let input = if listening { serde_json::to_string(self.input.data()).ok() } else { None };
+        let ctx = open(&self.ai, self.parent.as_ref(), What::Def(self.def), &mut self.options, input);
+        let body = (self.invoke)(self.input, ctx.clone(), out);
+        Running::typed(ctx, self.def.name(), body).cancelled_by(self.options.cancel)
     }
 }
 
-impl<H: Handle> IntoFuture for Run<H> {
-    type Output = Result<H::Output>;
-    type IntoFuture = RunFuture<H::Output>;
+impl<I: ActionInput, O: ActionOutput, C: ActionChunk> IntoFuture for Run<I, O, C> {
+    type Output = Result<O>;
+    type IntoFuture = RunFuture<O>;
 
     fn into_future(self) -> Self::IntoFuture {
         RunFuture(self.start(Chunks::none()))
+    }
+}
+
+impl<I, O, C> fmt::Debug for Run<I, O, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run").field("action", &self.def.name()).finish()
     }
 }
 
@@ -131,7 +150,6 @@ impl Action {
     }
 
     /// Runs the action with JSON and gives its chunks as JSON text.
-    #[must_use]
     pub fn stream_json(&self, ai: &Genkit, input: Value, options: RunOptions) -> StreamRun<RawChunk, Value> {
         let (out, chunks) = Chunks::channel();
         StreamRun::new(self.start_json(ai, None, input, options, out), chunks)

@@ -6,7 +6,7 @@ use std::task::{Context as TaskContext, Poll};
 
 use serde::Serialize;
 
-use super::{Action, ActionDef, RunOptions};
+use super::{Action, ActionDef, ActionOutput, RunOptions};
 use crate::core::BoxFuture;
 use crate::core::app::Genkit;
 use crate::core::ctx::{Ctx, Inner};
@@ -89,11 +89,31 @@ pub(crate) struct Running<'a, O> {
     log: tracing::Span,
     cancelled: Option<BoxFuture<'static, ()>>,
     record: fn(&O) -> Option<String>,
-    check: Option<(Action, fn(&Action, &O) -> Result<()>)>,
+    check: Option<(Action, Check<O>)>,
 }
+
+/// Looks at what an action returned.
+type Check<O> = fn(&Action, &O) -> Result<()>;
 
 impl<'a, O: Serialize> Running<'a, O> {
     pub(crate) fn new(ctx: Ctx, name: &str, body: BoxFuture<'a, Result<O>>) -> Self {
+        Self::recorded(ctx, name, body, |o| serde_json::to_string(o).ok())
+    }
+}
+
+impl<'a, O: ActionOutput> Running<'a, O> {
+    pub(crate) fn typed(ctx: Ctx, name: &str, body: BoxFuture<'a, Result<O>>) -> Self {
+        Self::recorded(ctx, name, body, |o| serde_json::to_string(o.data()).ok())
+    }
+}
+
+impl<'a, O> Running<'a, O> {
+    fn recorded(
+        ctx: Ctx,
+        name: &str,
+        body: BoxFuture<'a, Result<O>>,
+        record: fn(&O) -> Option<String>,
+    ) -> Self {
         // Made only if somebody subscribed: `tracing` looks at one flag.
         let log = tracing::info_span!(
             target: "genkit",
@@ -102,14 +122,7 @@ impl<'a, O: Serialize> Running<'a, O> {
             trace_id = %ctx.span().trace_id(),
             span_id = %ctx.span().span_id()
         );
-        Self {
-            body: Some(body),
-            ctx,
-            log,
-            cancelled: None,
-            record: |o| serde_json::to_string(o).ok(),
-            check: None,
-        }
+        Self { body: Some(body), ctx, log, cancelled: None, record, check: None }
     }
 
     pub(crate) fn cancelled_by(mut self, token: Option<tokio_util::sync::CancellationToken>) -> Self {
@@ -117,7 +130,7 @@ impl<'a, O: Serialize> Running<'a, O> {
         self
     }
 
-    pub(crate) fn checked_by(mut self, action: Action, check: fn(&Action, &O) -> Result<()>) -> Self {
+    pub(crate) fn checked_by(mut self, action: Action, check: Check<O>) -> Self {
         self.check = Some((action, check));
         self
     }

@@ -61,14 +61,13 @@ type Extensions = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 
 impl Genkit {
     /// Starts building a runtime. It finds every action that the program declares.
-    #[must_use]
     pub fn builder() -> GenkitBuilder {
         GenkitBuilder::new()
     }
 
     /// Runs an action by its handle; see [`Run`].
-    pub fn run<H: Handle>(&self, input: H::Input) -> Run<H> {
-        Run::new(self.clone(), None, input)
+    pub fn run<H: Handle>(&self, input: H::Input) -> Run<H::Input, H::Output, H::Chunk> {
+        Run::new::<H>(self.clone(), None, input)
     }
 
     /// Runs an action by its handle and reads its chunks; see [`StreamRun`].

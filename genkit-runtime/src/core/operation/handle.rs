@@ -1,8 +1,7 @@
 //! The handles of background models, and what they allow.
 
-use std::future::Future;
-
 use super::Operation;
+use crate::core::BoxFuture;
 use crate::core::action::Handle;
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
@@ -20,12 +19,12 @@ pub trait BackgroundModelHandle: Handle<Output = Operation> {
     const CANCELS: bool;
 
     /// Asks how an operation stands.
-    fn check(operation: Operation, ctx: Ctx) -> impl Future<Output = Result<Operation>> + Send;
+    fn check(operation: Operation, ctx: Ctx) -> BoxFuture<'static, Result<Operation>>;
 
     /// Stops an operation.
-    fn cancel(operation: Operation, ctx: Ctx) -> impl Future<Output = Result<Operation>> + Send {
+    fn cancel(operation: Operation, ctx: Ctx) -> BoxFuture<'static, Result<Operation>> {
         let _ = (operation, ctx);
-        std::future::ready(Err(no_cancel(Self::DEF.name())))
+        Box::pin(std::future::ready(Err(no_cancel(Self::DEF.name()))))
     }
 }
 

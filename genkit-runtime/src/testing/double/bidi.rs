@@ -3,12 +3,11 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Answer, fail};
-use crate::core::action::BidiHandle;
+use crate::core::action::{ActionInput, BidiHandle};
 use crate::core::error::{Error, Result, Status};
 use crate::testing::app::TestGenkit;
 use crate::testing::verify::Verify;
@@ -62,7 +61,7 @@ impl TestGenkit {
             Box::pin(async move {
                 let before = {
                     let mut state = lock(&state);
-                    state.inits.push(serde_json::to_value(init)?);
+                    state.inits.push(serde_json::to_value(init.data())?);
                     state.inputs.len()
                 };
                 while let Some(input) = inputs.next().await {
@@ -85,7 +84,7 @@ fn lock<H: BidiHandle>(state: &Mutex<State<H>>) -> MutexGuard<'_, State<H>> {
 
 impl<H: BidiHandle> State<H> {
     fn take(&mut self, input: H::Input) -> Result<Vec<H::Chunk>> {
-        self.inputs.push(serde_json::to_value(&input)?);
+        self.inputs.push(serde_json::to_value(input.data())?);
         Ok(self.reply.as_ref().map(|reply| reply(input)).unwrap_or_default())
     }
 
@@ -160,9 +159,9 @@ impl<H: BidiHandle> BidiDouble<H> {
 }
 
 #[track_caller]
-fn read<H: BidiHandle, T: Serialize + DeserializeOwned>(noted: &[Value]) -> Vec<T> {
-    let read = |value: &Value| match T::deserialize(value) {
-        Ok(value) => value,
+fn read<H: BidiHandle, T: ActionInput>(noted: &[Value]) -> Vec<T> {
+    let read = |value: &Value| match T::Data::deserialize(value) {
+        Ok(data) => T::from_data(data),
         Err(error) => fail(&format!("an input of {} cannot be read back: {error}", H::DEF.name())),
     };
     noted.iter().map(read).collect()

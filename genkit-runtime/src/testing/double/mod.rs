@@ -23,7 +23,7 @@ use super::app::TestGenkit;
 use super::fail::fail;
 use super::verify::{Verify, verdict};
 use crate::ai::tool::IntoArgs;
-use crate::core::action::Handle;
+use crate::core::action::{ActionInput, Handle};
 use crate::core::app::Genkit;
 use crate::core::error::{Error, Result, Status};
 
@@ -172,7 +172,7 @@ where
     #[must_use]
     #[track_caller]
     pub fn expects(self, args: impl IntoArgs<H::Args>) -> Self {
-        match serde_json::to_value(H::pack(args.into_args())) {
+        match serde_json::to_value(H::pack(args.into_args()).data()) {
             Ok(input) => self.state.calls().expect(input),
             Err(error) => {
                 fail(&format!("the arguments of {} cannot be written as JSON: {error}", H::DEF.name()))
@@ -188,8 +188,8 @@ where
     #[must_use]
     #[track_caller]
     pub fn calls(&self) -> Vec<Call<H>> {
-        let read = |input| match serde_json::from_value::<H::Input>(input) {
-            Ok(input) => H::unpack(input).call(),
+        let read = |input| match serde_json::from_value(input) {
+            Ok(input) => H::unpack(H::Input::from_data(input)).call(),
             Err(error) => fail(&format!("an input of {} cannot be read back: {error}", H::DEF.name())),
         };
         let inputs = self.state.calls().inputs().to_vec();

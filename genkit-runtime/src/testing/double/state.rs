@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::background::Shared;
 use super::behaviour::{Behaviours, Next};
 use super::calls::{Calls, show};
-use crate::core::action::{Callable, Handle};
+use crate::core::action::{ActionInput, Callable, Handle};
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
 use crate::core::stream::Chunks;
@@ -35,7 +35,7 @@ impl<H: Handle> State<H> {
 
     /// Notes a call and says what is to be done about it.
     fn take(&self, input: H::Input) -> Result<Next<H>> {
-        let noted = serde_json::to_value(&input)
+        let noted = serde_json::to_value(input.data())
             .map_err(|e| Error::internal(format!("an input of {} is no JSON: {e}", H::DEF.name())))?;
         let call = show::<H>(&noted);
         let come = self.calls().come::<H>(noted);

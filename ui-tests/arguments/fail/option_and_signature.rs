@@ -1,0 +1,10 @@
+//# errors: 2
+
+use genkit::prelude::*;
+
+#[flow(nam = "greet")]
+async fn greet(name: &str) -> Result<String> {
+    Ok(name.to_owned())
+}
+
+fn main() {}

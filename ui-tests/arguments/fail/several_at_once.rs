@@ -1,0 +1,10 @@
+//# errors: 3
+
+use genkit::prelude::*;
+
+#[flow(nam = "greet", metadata(team), handle = "Greet")]
+async fn greet(name: String) -> Result<String> {
+    Ok(name)
+}
+
+fn main() {}

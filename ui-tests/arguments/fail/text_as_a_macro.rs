@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[flow(name = concat!("gr", "eet"))]
+async fn greet(name: String) -> Result<String> {
+    Ok(name)
+}
+
+fn main() {}

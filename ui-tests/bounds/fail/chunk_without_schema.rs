@@ -1,0 +1,12 @@
+use genkit::prelude::*;
+
+#[derive(Serialize)]
+struct Line(String);
+
+#[flow]
+async fn story(topic: String, out: Chunks<Line>) -> Result<String> {
+    out.send(Line(topic.clone())).await?;
+    Ok(topic)
+}
+
+fn main() {}

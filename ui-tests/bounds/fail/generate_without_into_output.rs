@@ -1,0 +1,12 @@
+use genkit::prelude::*;
+
+#[derive(Deserialize, JsonSchema)]
+struct Dish {
+    name: String,
+}
+
+async fn elsewhere(ai: Genkit) -> Result<Dish> {
+    ai.generate().prompt("A dish").output::<Dish>().await
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use genkit::prelude::*;
+
+struct Dish {
+    name: String,
+}
+
+#[flow]
+async fn praise(dish: Dish) -> Result<String> {
+    Ok(dish.name)
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use genkit::prelude::*;
+
+struct Dish {
+    name: String,
+}
+
+#[flow]
+async fn cook(name: String) -> Result<Dish> {
+    Ok(Dish { name })
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use genkit::prelude::*;
+
+#[derive(JsonSchema)]
+struct Dish {
+    name: String,
+}
+
+#[flow]
+async fn cook(name: String) -> Result<Dish> {
+    Ok(Dish { name })
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use genkit::prelude::*;
+
+pub struct Greet {}
+
+#[flow(handle = Greet)]
+async fn greet(name: String) -> Result<String> {
+    Ok(name)
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use genkit::prelude::*;
+
+mod greetings {
+    use genkit::prelude::*;
+
+    #[flow]
+    async fn greet(name: String) -> Result<String> {
+        Ok(name)
+    }
+}
+
+async fn elsewhere(ai: Genkit) -> Result<String> {
+    ai.run::<greetings::greet>("Ada".to_owned()).await
+}
+
+fn main() {}

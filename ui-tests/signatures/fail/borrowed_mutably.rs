@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[flow]
+async fn greet(name: &mut String) -> Result<String> {
+    Ok(name.clone())
+}
+
+fn main() {}

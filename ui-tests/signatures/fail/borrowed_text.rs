@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[flow]
+async fn greet(name: &str) -> Result<String> {
+    Ok(name.to_owned())
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[flow]
+const fn greet(name: String) -> String {
+    name
+}
+
+fn main() {}

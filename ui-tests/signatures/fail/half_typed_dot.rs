@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[flow]
+async fn greet(name: String) -> String {
+    name.
+}
+
+fn main() {}

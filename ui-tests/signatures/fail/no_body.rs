@@ -1,0 +1,6 @@
+use genkit::prelude::*;
+
+#[flow]
+async fn greet(name: String) -> Result<String>;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[flow]
+struct Greet {
+    name: String,
+}
+
+fn main() {}

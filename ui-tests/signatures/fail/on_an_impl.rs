@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+struct Greeter;
+
+#[flow]
+impl Greeter {}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use genkit::prelude::*;
+
+struct Greet;
+
+fn elsewhere() {
+    let _ = Genkit::builder().register_all(actions![Greet]);
+}
+
+fn main() {}

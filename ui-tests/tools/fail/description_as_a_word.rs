@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[tool(description)]
+async fn get_weather(city: String) -> Result<String> {
+    Ok(String::new())
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use genkit::prelude::*;
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Place {
+    city: String,
+}
+
+/// Current weather in a city.
+#[tool]
+async fn get_weather(
+    /// The place.
+    #[input]
+    place: Place,
+) -> Result<String> {
+    Ok(String::new())
+}
+
+fn main() {}

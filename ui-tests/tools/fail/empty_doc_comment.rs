@@ -1,0 +1,9 @@
+use genkit::prelude::*;
+
+///
+#[tool]
+async fn get_weather(city: String) -> Result<String> {
+    Ok(String::new())
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use genkit::prelude::*;
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Place {
+    city: String,
+}
+
+/// Current weather in a city.
+#[tool]
+async fn get_weather(#[input] place: Place, day: u8) -> Result<String> {
+    Ok(String::new())
+}
+
+fn main() {}

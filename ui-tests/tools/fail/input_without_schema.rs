@@ -1,0 +1,14 @@
+use genkit::prelude::*;
+
+#[derive(Serialize, Deserialize)]
+struct Place {
+    city: String,
+}
+
+/// Current weather in a city.
+#[tool]
+async fn get_weather(#[input] place: Place) -> Result<String> {
+    Ok(String::new())
+}
+
+fn main() {}

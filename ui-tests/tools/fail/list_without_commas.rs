@@ -1,0 +1,13 @@
+use genkit::prelude::*;
+
+/// Current weather in a city.
+#[tool]
+async fn get_weather(city: String) -> Result<String> {
+    Ok(String::new())
+}
+
+fn elsewhere(ai: &Genkit) {
+    let _ = ai.generate().tools(tools![get_weather get_weather]);
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use genkit::prelude::*;
+
+/// Current weather in a city.
+#[tool]
+async fn get_weather(city: String, city: String) -> Result<String> {
+    Ok(String::new())
+}
+
+fn main() {}

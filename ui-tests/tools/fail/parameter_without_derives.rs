@@ -1,0 +1,11 @@
+use genkit::prelude::*;
+
+struct Place;
+
+/// Current weather in a city.
+#[tool]
+async fn get_weather(place: Place) -> Result<String> {
+    Ok(String::new())
+}
+
+fn main() {}
