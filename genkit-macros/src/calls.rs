@@ -1,7 +1,7 @@
 //! The call of the user's function in generated code.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 
 use crate::handle::{Call, local};
 use crate::item_fn::LooseFn;
@@ -31,11 +31,12 @@ pub(crate) fn future(func: &LooseFn, shape: &Shape, plain: &[TokenStream]) -> Op
     let mut plain = plain.iter();
     let mut args = Vec::new();
     for param in &shape.params {
+        let ty = &param.ty;
         args.push(match param.role {
             Role::Plain => plain.next()?.clone(),
-            Role::Ctx => taken(&param.ty, "ctx"),
-            Role::Chunks => taken(&param.ty, "out"),
-            Role::Inputs => taken(&param.ty, "inputs"),
+            Role::Ctx => given("given_ctx", quote!(#ty), "ctx"),
+            Role::Chunks => given("given_chunks", quote!(#ty, _), "out"),
+            Role::Inputs => given("given_inputs", quote!(#ty, _), "inputs"),
         });
     }
     let name = &func.sig.ident;
@@ -49,8 +50,8 @@ pub(crate) fn future(func: &LooseFn, shape: &Shape, plain: &[TokenStream]) -> Op
     })
 }
 
-/// `given::<Ctx, _>(ctx)`: proves that a type named `Ctx` is ours, with one error at the user's type if not.
-fn taken(ty: &syn::Type, value: &str) -> TokenStream {
-    let value = local(value);
-    quote!(__gk::given::<#ty, _>(#value))
+/// `given_ctx::<Ctx>(ctx)`: proves that a type named `Ctx` is ours, with one error at the user's type if not.
+fn given(function: &str, types: TokenStream, value: &str) -> TokenStream {
+    let (function, value) = (format_ident!("{function}"), local(value));
+    quote!(__gk::#function::<#types>(#value))
 }

@@ -2,10 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, FnArg, GenericParam, Pat, PatType, ReturnType, Safety, Signature, Type};
+use syn::punctuated::Punctuated;
+use syn::{
+    Attribute, FnArg, GenericParam, Meta, Pat, PatType, ReturnType, Safety, Signature, Token, Type,
+};
 
 use crate::docs;
-use crate::errors::{Code, Diag};
+use crate::errors::{Code, Diag, did_you_mean};
 use crate::item_fn::{is_marker, moves_to_field, stays_on_parameter};
 use crate::types;
 
@@ -189,6 +192,7 @@ fn parameter(param: &PatType, rules: Rules, diag: &mut Diag) -> Param {
     }
     for attr in param.attrs.iter().filter(|attr| !stays_on_parameter(attr)) {
         attribute(attr, role, is_input, rules, diag);
+        sound &= serde_attribute(attr, diag);
     }
     Param {
         role,
@@ -291,6 +295,40 @@ fn attribute(attr: &Attribute, role: Role, is_input: bool, rules: Rules, diag: &
         format!("`#[{name}]` says nothing on this parameter of {}: remove it", rules.what)
     };
     diag.push(Code::MeaninglessAttribute, attr, message);
+}
+
+/// Notes what serde does not know: by itself it would leave the tool without an input, and that be told too.
+fn serde_attribute(attr: &Attribute, diag: &mut Diag) -> bool {
+    const KNOWN: [&str; 12] = [
+        "alias",
+        "default",
+        "deserialize_with",
+        "flatten",
+        "rename",
+        "serialize_with",
+        "skip",
+        "skip_deserializing",
+        "skip_serializing",
+        "skip_serializing_if",
+        "with",
+        "bound",
+    ];
+    let mut sound = true;
+    if attr.path().is_ident("serde") {
+        let metas = attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+        for meta in metas.into_iter().flatten() {
+            let name = types::spelled(meta.path());
+            if !KNOWN.contains(&name.as_str()) {
+                sound = false;
+                let message = match did_you_mean(&name, &KNOWN) {
+                    Some(meant) => format!("serde has no `{name}` for a field; did you mean `{meant}`?"),
+                    None => format!("serde has no `{name}` for a field: remove it"),
+                };
+                diag.push(Code::MeaninglessAttribute, meta.path(), message);
+            }
+        }
+    }
+    sound
 }
 
 fn once(params: &[Param], rules: Rules, diag: &mut Diag) -> bool {

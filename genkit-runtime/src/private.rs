@@ -29,8 +29,9 @@ pub use crate::ai::retrieve::{
     IndexerHandle, IndexerRequest, RetrieverHandle, RetrieverRequest, RetrieverResponse, indexer,
     indexer_metadata, retriever, retriever_metadata,
 };
-pub use crate::ai::tool::{Effect, ToolHandle, ToolSpec, tool_metadata};
+pub use crate::ai::tool::{Effect, ToolHandle, ToolSpec, assert_multipart, tool_metadata};
 pub use crate::core::BoxFuture;
+pub use crate::core::action::{given_chunks, given_ctx, given_inputs, Streams};
 pub use crate::core::action::{ActionDef, BidiHandle, Fallible, FlowHandle, Handle, MetaValue, Source};
 pub use crate::core::ctx::Ctx;
 pub use crate::core::error::{ActionError, Error, Result};
@@ -42,54 +43,6 @@ pub use std::future::ready;
 
 /// What an indexer returns.
 pub type IndexerResponse = ();
-
-/// A parameter that Genkit fills: the macros know it by the name of its type only, which is proven here.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not Genkit's `{T}`",
-    label = "expected `{T}`",
-    note = "the macros know what Genkit hands over by the names of the types: give a type of your own another name"
-)]
-pub trait Given<T> {
-    /// The value as what it is.
-    fn given(value: T) -> Self;
-}
-
-impl Given<Ctx> for Ctx {
-    fn given(value: Self) -> Self {
-        value
-    }
-}
-
-impl<C> Given<Chunks<C>> for Chunks<C> {
-    fn given(value: Self) -> Self {
-        value
-    }
-}
-
-impl<T> Given<Inputs<T>> for Inputs<T> {
-    fn given(value: Self) -> Self {
-        value
-    }
-}
-
-/// A value for a parameter whose type has the right name.
-pub fn given<P: Given<T>, T>(value: T) -> P {
-    P::given(value)
-}
-
-/// What a stream is made of, where it is not spelled.
-pub trait Streams {
-    /// The `T` of `Chunks<T>` and `Inputs<T>`.
-    type Item;
-}
-
-impl<T> Streams for Chunks<T> {
-    type Item = T;
-}
-
-impl<T> Streams for Inputs<T> {
-    type Item = T;
-}
 
 /// A future of a result of any kind, as one of ours. The second argument is `<R as Fallible>::into_result`, written at
 /// the place of the return type: there the compiler shows what is wrong with the error.

@@ -29,6 +29,7 @@ pub(crate) fn expand(member: &Member, func: &LooseFn, diag: &Diag) -> TokenStrea
         pack: (quote!((#input,)), quote!(#input)),
         unpack: (quote!(#input), quote!((#input,))),
         call: call(member, func),
+        types: quote!(),
         items: quote!(#constant impl __gk::#handle_trait for #name {}),
         register: "of",
     }

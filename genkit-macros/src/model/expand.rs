@@ -37,6 +37,7 @@ pub(crate) fn expand(model: &Model, func: &LooseFn, diag: &Diag) -> TokenStream 
         pack: (quote!((#input,)), quote!(#input)),
         unpack: (quote!(#input), quote!((#input,))),
         call,
+        types: quote!(),
         items,
         register,
     }

@@ -18,7 +18,7 @@ use crate::core::stream::{Chunks, Inputs};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the input of an action",
     label = "not an action input",
-    note = "an input is read from JSON, written as JSON and described by a schema: `#[derive(Serialize, Deserialize, JsonSchema)]`"
+    note = "an input, and each parameter of a tool, is read from JSON, written as JSON and described by a schema: `#[derive(Serialize, Deserialize, JsonSchema)]`"
 )]
 pub trait ActionInput: Send + 'static {
     /// The type itself.
