@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+struct Failure;
+
+#[genkit::main]
+async fn main() -> std::result::Result<(), Failure> {
+    Ok(())
+}

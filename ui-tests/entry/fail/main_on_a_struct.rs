@@ -1,0 +1,6 @@
+use genkit::prelude::*;
+
+#[genkit::main]
+struct Main;
+
+fn main() {}
