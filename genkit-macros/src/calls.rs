@@ -23,6 +23,11 @@ pub(crate) fn call(
     })
 }
 
+/// The call of a tool without a body: it waits for somebody.
+pub(crate) fn interrupted() -> Call {
+    Call { body: quote!(__gk::interrupted()), takes_input: false, takes_ctx: false, takes_out: false }
+}
+
 /// The future of the runtime that the function makes; `None` if generated code cannot call it.
 pub(crate) fn future(func: &LooseFn, shape: &Shape, plain: &[TokenStream]) -> Option<TokenStream> {
     if !shape.callable {

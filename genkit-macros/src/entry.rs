@@ -18,6 +18,10 @@ pub(crate) fn run<A: FromMeta + Default>(
     let mut diag = Diag::default();
     let args = options::read::<A>(options, &mut diag);
     let (name, expansion) = match syn::parse2::<LooseFn>(item.clone()) {
+        // Only a tool may be declared without a body: one that always interrupts.
+        Ok(func) if func.is_declaration() && macro_name != "tool" => {
+            (String::new(), not_a_function(macro_name, item, diag))
+        }
         Ok(mut func) => {
             one_action(&mut func, &mut diag);
             (func.sig.ident.to_string(), write(args, &func, diag))
@@ -46,7 +50,8 @@ const ACTIONS: [&str; 10] = [
 fn one_action(func: &mut LooseFn, diag: &mut Diag) {
     func.attrs.retain(|attr| {
         let path = attr.path();
-        let ours = path.segments.len() == 1 || path.segments.first().is_some_and(|first| first.ident == "genkit");
+        let ours =
+            path.segments.len() == 1 || path.segments.first().is_some_and(|first| first.ident == "genkit");
         let last = path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
         let second = ours && ACTIONS.contains(&last.as_str());
         if second {

@@ -29,8 +29,18 @@ impl Parse for LooseFn {
 }
 
 impl LooseFn {
-    /// The function as it was written, without what this crate reads on its parameters.
+    /// True if it ends with `;` where a function has a body.
+    pub(crate) fn is_declaration(&self) -> bool {
+        let mut body = self.body.clone().into_iter();
+        let end = matches!(body.next(), Some(TokenTree::Punct(end)) if end.as_char() == ';');
+        end && body.next().is_none()
+    }
+
+    /// The function as it was written, without what this crate reads on its parameters; nothing of a declaration.
     pub(crate) fn emitted(&self) -> TokenStream {
+        if self.is_declaration() {
+            return TokenStream::new();
+        }
         let Self { attrs, vis, body, .. } = self;
         let mut sig = self.sig.clone();
         for input in &mut sig.inputs {

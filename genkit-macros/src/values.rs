@@ -61,7 +61,9 @@ impl FromMeta for Text {
             (None, Expr::Path(_) | Expr::Macro(_)) => Err(value_error(
                 Code::WrongForm,
                 expr,
-                format!("`{KEY}` is read before constants and macros are known: write the text itself, `{KEY} = \"..\"`"),
+                format!(
+                    "`{KEY}` is read before constants and macros are known: write the text itself, `{KEY} = \"..\"`"
+                ),
             )),
             (None, _) => expected(expr, &format!("`{KEY} = \"..\"`")),
         }

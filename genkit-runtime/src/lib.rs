@@ -62,8 +62,8 @@ pub use ai::evaluate::{
 };
 pub use ai::format::Format;
 pub use ai::generate::{
-    Deadlines, Generate, GenerateDefaults, GenerateOptions, GenerateOutput, GenerateResponse, GenerateState, GenerateStream,
-    Instructions, Interrupt, IntoModel, OutputOptions, Partial, Resume, ToolErrors,
+    Deadlines, Generate, GenerateDefaults, GenerateOptions, GenerateOutput, GenerateResponse, GenerateState,
+    GenerateStream, Instructions, Interrupt, IntoModel, OutputOptions, Partial, Resume, ToolErrors,
 };
 pub use ai::message::{IntoContent, Message, Messages, Role};
 pub use ai::model::{

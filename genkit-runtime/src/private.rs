@@ -65,6 +65,11 @@ pub fn infallible<T, F: Future<Output = T> + Send + 'static>(future: F) -> BoxFu
     Box::pin(async { Ok(future.await) })
 }
 
+/// The answer of a tool without a body: somebody else gives it.
+pub fn interrupted<T: Send + 'static>() -> BoxFuture<'static, Result<T>> {
+    Box::pin(ready(Err(Error::interrupt(true))))
+}
+
 /// A function that checks or cancels operations.
 #[diagnostic::on_unimplemented(
     message = "this cannot check or cancel the operations of a background model",
@@ -137,22 +142,35 @@ impl MainOptions {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned by the main function",
     label = "neither `()` nor a result of `()`",
-    note = "return `Result<()>`, `Result<(), E>` or nothing"
+    note = "return `Result<()>`, `Result<(), E>` or nothing; an `ExitCode` stands for `()`"
 )]
 pub trait MainResult {
-    /// The error, if it is one.
-    fn error(self) -> Option<Error>;
+    /// The code to exit with; prints the error, if it is one.
+    fn exit(self) -> ExitCode;
 }
 
 impl MainResult for () {
-    fn error(self) -> Option<Error> {
-        None
+    fn exit(self) -> ExitCode {
+        ExitCode::SUCCESS
     }
 }
 
-impl<E: ActionError> MainResult for std::result::Result<(), E> {
-    fn error(self) -> Option<Error> {
-        self.err().map(ActionError::into_error)
+impl MainResult for ExitCode {
+    fn exit(self) -> ExitCode {
+        self
+    }
+}
+
+impl<T: MainResult, E: ActionError> MainResult for std::result::Result<T, E> {
+    #[allow(clippy::print_stderr, reason = "the main function of a program speaks to its user")]
+    fn exit(self) -> ExitCode {
+        match self {
+            Ok(value) => value.exit(),
+            Err(error) => {
+                eprintln!("error: {:?}", error.into_error());
+                ExitCode::FAILURE
+            }
+        }
     }
 }
 
@@ -177,17 +195,10 @@ pub fn run_main<R: MainResult, F: Future<Output = R>>(
             return ExitCode::FAILURE;
         }
     };
-    let outcome = runtime.block_on(async {
-        let outcome = main().await.error();
+    runtime.block_on(async {
+        let code = main().await.exit();
         #[cfg(feature = "dev")]
-        crate::dev::after_main(outcome.is_none()).await;
-        outcome
-    });
-    match outcome {
-        None => ExitCode::SUCCESS,
-        Some(error) => {
-            eprintln!("error: {error:?}");
-            ExitCode::FAILURE
-        }
-    }
+        crate::dev::after_main(code == ExitCode::SUCCESS).await;
+        code
+    })
 }

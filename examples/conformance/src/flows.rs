@@ -1,13 +1,16 @@
 //! Flows: typed ones, one that streams, some that fail, and two that show what a caller of `generate` sees.
 
 use genkit::prelude::*;
-use genkit::{Action, GenerateOptions, IntoContent, Status};
-use serde_json::{Value, json};
+use genkit::{Action, Status};
+use serde_json::{Map, Value, json};
 
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Pair {
     name: String,
     count: i64,
+    /// Whatever else comes passes through.
+    #[serde(flatten)]
+    more: Map<String, Value>,
 }
 
 #[flow(name = "echoFlow")]
@@ -55,78 +58,4 @@ pub(crate) fn bad_output() -> Action {
     Flow::builder("badOutputFlow")
         .output_schema(genkit::schema::output::<Pair>())
         .handler(|_: Value, _| async { Ok(json!({"name": 1})) })
-}
-
-/// The options of a generate call as a caller of Genkit JS writes them: texts where messages are asked for.
-#[derive(Deserialize)]
-struct Options {
-    #[serde(flatten)]
-    call: GenerateOptions,
-    system: Option<Content>,
-    prompt: Option<Content>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Content {
-    Text(String),
-    One(Part),
-    Many(Vec<Part>),
-}
-
-impl IntoContent for Content {
-    fn into_content(self) -> Vec<Part> {
-        match self {
-            Content::Text(text) => vec![text.into()],
-            Content::One(part) => vec![part],
-            Content::Many(parts) => parts,
-        }
-    }
-}
-
-/// The call that these options make.
-fn call(options: Value, ctx: &Ctx) -> Result<genkit::Generate> {
-    let options: Options = serde_json::from_value(options)?;
-    let mut call = ctx.generate().options(options.call);
-    if let Some(system) = options.system {
-        call = call.system(system);
-    }
-    if let Some(prompt) = options.prompt {
-        call = call.prompt(prompt);
-    }
-    Ok(call)
-}
-
-#[flow(name = "generateFlow")]
-async fn generate(options: Value, ctx: Ctx) -> Result<Value> {
-    let response = call(options, &ctx)?.await?;
-    let asks = response.message().into_iter().flat_map(|m| &m.content).filter(|p| p.as_tool_request().is_some());
-    let interrupts = response.interrupts();
-    Ok(json!({
-        "text": response.text(),
-        "output": response.output_json(),
-        "finishReason": response.raw().finish_reason,
-        "reasoning": response.reasoning(),
-        "interrupts": interrupts.iter().map(genkit::Interrupt::part).collect::<Vec<_>>(),
-        "toolRequests": asks.collect::<Vec<_>>(),
-        "messages": response.messages(),
-    }))
-}
-
-#[flow(name = "streamFlow")]
-async fn stream(options: Value, ctx: Ctx, out: Chunks<Value>) -> Result<Value> {
-    let mut answer = call(options, &ctx)?.stream();
-    while let Some(chunk) = answer.next().await {
-        let chunk = chunk?;
-        out.send(json!({
-            "text": chunk.to_text(),
-            "accumulatedText": answer.text(),
-            "output": answer.chunk_output(&chunk),
-            "role": chunk.role,
-            "index": chunk.index,
-        }))
-        .await?;
-    }
-    let response = answer.response().await?;
-    Ok(json!({"text": response.text(), "output": response.output_json()}))
 }

@@ -3,15 +3,16 @@
 //! `GENKIT_ENV=dev cargo run -p conformance`, or without that variable: it is served either way, at
 //! `GENKIT_REFLECTION_PORT` or the first free port from 3100 on, and writes `.genkit/runtimes/*.json` where it runs.
 
+mod callers;
 mod flows;
 mod models;
 mod rag;
 mod tools;
 mod video;
 
+use genkit::GenerateDefaults;
 use genkit::dev::{self, DevOptions};
 use genkit::prelude::*;
-use genkit::GenerateDefaults;
 
 #[genkit::main]
 async fn main() -> Result<()> {

@@ -1,7 +1,7 @@
 //! Models that say what the request tells them to, and models that say what they were asked.
 
-use genkit::prelude::*;
 use genkit::FinishReason;
+use genkit::prelude::*;
 use serde_json::{Value, json};
 
 /// What a scripted model finds in its configuration.
@@ -49,7 +49,10 @@ async fn play(req: ModelRequest<Script>, out: Chunks<ModelResponseChunk>) -> Res
     }
 }
 
-#[model(label = "scripted", supports(multiturn, tools, media, system_role, tool_choice, output("text", "json")))]
+#[model(
+    label = "scripted",
+    supports(multiturn, tools, media, system_role, tool_choice, output("text", "json"))
+)]
 async fn scripted(req: ModelRequest<Script>, out: Chunks<ModelResponseChunk>) -> Result<ModelResponse> {
     play(req, out).await
 }
@@ -77,7 +80,8 @@ async fn scripted_no_context(
 /// Says `config.answer`, or the request itself.
 fn reflect(req: &ModelRequest) -> Result<ModelResponse> {
     let seen = sorted(serde_json::to_value(req)?);
-    let text = req.config.get("answer").and_then(Value::as_str).map_or_else(|| seen.to_string(), str::to_owned);
+    let text =
+        req.config.get("answer").and_then(Value::as_str).map_or_else(|| seen.to_string(), str::to_owned);
     let mut response = ModelResponse::text(text).with_finish_reason(FinishReason::Stop);
     response.custom = Some(json!({"seen": seen}));
     Ok(response)

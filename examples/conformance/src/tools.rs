@@ -1,12 +1,12 @@
 //! Tools: plain ones, one that fails, one that knows who asks, two that wait for somebody, one that gives a picture.
 
-use genkit::prelude::*;
 use genkit::ToolOutput;
-use serde_json::json;
+use genkit::prelude::*;
+use serde_json::{Value, json};
 
 /// description
 #[tool(name = "testTool")]
-async fn test_tool() -> Result<&'static str> {
+async fn test_tool(#[input] _anything: Value) -> Result<&'static str> {
     Ok("tool called")
 }
 
@@ -36,10 +36,7 @@ struct Answer {
 
 /// Asks the user
 #[tool(name = "askUser", interrupt)]
-async fn ask_user(query: String, ctx: Ctx) -> Result<Answer> {
-    let _ = query;
-    Err(ctx.interrupt(true))
-}
+fn ask_user(query: String) -> Answer;
 
 #[derive(Serialize, JsonSchema)]
 struct Confirmed {

@@ -12,7 +12,8 @@ async fn slow_video(req: ModelRequest) -> Result<Operation> {
 }
 
 async fn check_video(mut op: Operation, _ctx: Ctx) -> Result<Operation> {
-    let before = op.metadata.as_ref().and_then(|m| m.get("polls")).and_then(Value::as_u64).unwrap_or_default();
+    let before =
+        op.metadata.as_ref().and_then(|m| m.get("polls")).and_then(Value::as_u64).unwrap_or_default();
     let polls = before + 1;
     op.metadata = None;
     let op = op.with_metadata("polls", polls);

@@ -28,7 +28,7 @@ struct Parts {
 pub(crate) fn expand(tool: &Tool, func: &LooseFn, diag: &Diag) -> TokenStream {
     let name = &tool.identity.handle;
     let parts = match &tool.input {
-        Input::Whole(ty) => whole(ty.as_ref()),
+        Input::Whole(ty) => whole((**ty).as_ref()),
         Input::Fields(Some(fields)) => properties(fields, &tool.identity.runtime),
         Input::Fields(None) => whole(None),
     };
@@ -45,7 +45,11 @@ pub(crate) fn expand(tool: &Tool, func: &LooseFn, diag: &Diag) -> TokenStream {
         args: parts.args,
         pack: parts.pack,
         unpack: parts.unpack,
-        call: calls::call(func, &tool.shape, &parts.values, &parts.before),
+        call: if func.is_declaration() {
+            Some(calls::interrupted())
+        } else {
+            calls::call(func, &tool.shape, &parts.values, &parts.before)
+        },
         types: parts.types,
         items: quote!(#multipart impl __gk::ToolHandle for #name {}),
         register: "tool",
@@ -75,7 +79,7 @@ fn properties(fields: &[Field], runtime: &Runtime) -> Parts {
         input: Some(input_type(fields)),
         args: Some(quote!((#(#types,)*))),
         pack: (tuple(&names), quote!(__Parameters { #(#names),* })),
-        unpack: (quote!(__Parameters { #(#names),* }), quote!((#(#names,)*))),
+        unpack: (quote!(__Parameters { #(#names),* }), values(&names)),
         values: names.iter().map(|name| quote!(#name)).collect(),
         before,
         types: input_struct(fields, runtime),
@@ -95,6 +99,11 @@ fn input_type(fields: &[Field]) -> TokenStream {
 /// `(a, b,)`, or `_` for nothing.
 fn tuple(names: &[&Ident]) -> TokenStream {
     if names.is_empty() { quote!(_) } else { quote!((#(#names,)*)) }
+}
+
+/// `(a, b,)`; of nothing the default, since clippy minds a lone `()`.
+fn values(names: &[&Ident]) -> TokenStream {
+    if names.is_empty() { quote!(::core::default::Default::default()) } else { quote!((#(#names,)*)) }
 }
 
 /// The struct that the properties are members of. It is generic over their types: a type that cannot be a parameter is

@@ -34,7 +34,7 @@ pub(crate) struct Tool {
 #[derive(Debug)]
 pub(crate) enum Input {
     /// One parameter, marked `#[input]`.
-    Whole(Option<Type>),
+    Whole(Box<Option<Type>>),
     /// Properties of a generated struct; `None` if one of them has no name or no type.
     Fields(Option<Vec<Field>>),
 }
@@ -61,6 +61,10 @@ impl Tool {
             let message = "a model chooses tools by their descriptions: \
                            write a doc comment above the function, or `description = \"..\"`";
             diag.missing("description", Code::NoDescription, &func.sig.ident, message);
+        }
+        if func.is_declaration() && !args.interrupt.0 {
+            let message = "a tool has a body; one that always waits for somebody is `#[tool(interrupt)]`";
+            diag.push(Code::NotAFunction, &func.sig.ident, message);
         }
         let mut shape = signature::read(&func.sig, RULES, diag);
         let input = input(&shape, diag);
@@ -91,7 +95,7 @@ fn input(shape: &Shape, diag: &mut Diag) -> Input {
             "`#[input]` is the whole input of the tool: make this a part of its type, or remove `#[input]`";
         diag.push(Code::InputNotAlone, &other.pat, message);
     }
-    Input::Whole((alone && whole.sound).then(|| whole.ty.clone()))
+    Input::Whole(Box::new((alone && whole.sound).then(|| whole.ty.clone())))
 }
 
 fn fields(shape: &Shape, diag: &mut Diag) -> Option<Vec<Field>> {

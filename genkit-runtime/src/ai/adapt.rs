@@ -4,7 +4,7 @@ use std::future::Future;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::core::BoxFuture;
 use crate::core::error::{Error, Result};
@@ -83,7 +83,7 @@ pub(crate) fn metadata<O: JsonSchema + 'static>(
 /// What is known besides the schema of the options, under `info`.
 pub(crate) fn with_info(mut metadata: Map<String, Value>, info: Map<String, Value>) -> Map<String, Value> {
     if !info.is_empty() {
-        metadata.insert("info".to_owned(), json!(info));
+        metadata.insert("info".to_owned(), info.into());
     }
     metadata
 }

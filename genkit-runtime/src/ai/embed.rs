@@ -97,10 +97,7 @@ pub fn embedder_metadata<O: JsonSchema + 'static>(spec: EmbedderSpec) -> Map<Str
 
 /// Calls an embedder's function.
 #[doc(hidden)]
-pub fn embedder<O, F, Fut>(
-    request: EmbedRequest,
-    call: F,
-) -> BoxFuture<'static, Result<EmbedResponse>>
+pub fn embedder<O, F, Fut>(request: EmbedRequest, call: F) -> BoxFuture<'static, Result<EmbedResponse>>
 where
     O: DeserializeOwned,
     F: FnOnce(Vec<Document>, O) -> Fut,

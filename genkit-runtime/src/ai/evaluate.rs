@@ -47,7 +47,6 @@ pub struct EvalRequest {
     /// The cases.
     pub dataset: Vec<EvalCase>,
     /// The id of the run that they belong to.
-    #[serde(default)]
     pub eval_run_id: String,
     /// Options of this evaluator.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -189,6 +188,7 @@ fn described<O: JsonSchema + 'static>(name: &str, definition: &str, is_billed: b
 
 /// Scores a data set, batch after batch, the cases of a batch at once, each in a span of its own.
 #[doc(hidden)]
+#[allow(clippy::manual_async_fn, reason = "the future must be known to be Send")]
 pub fn evaluator<O, S, F, Fut>(
     request: EvalRequest,
     ctx: Ctx,

@@ -81,10 +81,7 @@ pub fn reranker_metadata<O: JsonSchema + 'static>(label: Option<&str>) -> Map<St
 
 /// Calls a reranker's function.
 #[doc(hidden)]
-pub fn reranker<O, F, Fut>(
-    request: RerankerRequest,
-    call: F,
-) -> BoxFuture<'static, Result<RerankerResponse>>
+pub fn reranker<O, F, Fut>(request: RerankerRequest, call: F) -> BoxFuture<'static, Result<RerankerResponse>>
 where
     O: DeserializeOwned,
     F: FnOnce(Document, Vec<Document>, O) -> Fut,

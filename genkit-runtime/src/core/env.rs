@@ -80,11 +80,13 @@ impl Env {
     }
 
     /// Waits.
+    #[must_use = "a pause lasts when it is awaited"]
     pub fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         self.clock.sleep(duration)
     }
 
     /// Waits for the end of a time limit: for deadlines, which tests do not skip to as they skip pauses.
+    #[must_use = "a limit passes when it is awaited"]
     pub fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
         self.clock.limit(duration)
     }

@@ -163,12 +163,12 @@ impl FromStr for Key {
 
     fn from_str(text: &str) -> Result<Self, InvalidKey> {
         let invalid = || InvalidKey(text.to_owned());
-        if let Some(rest) = text.strip_prefix("/dynamic-action-provider/") {
-            if let Some((provider, child)) = rest.split_once(':') {
-                let (kind, name) = child.split_once('/').ok_or_else(invalid)?;
-                let kind = kind.parse().map_err(|_| invalid())?;
-                return Ok(Key::dynamic(provider, kind, name));
-            }
+        if let Some(rest) = text.strip_prefix("/dynamic-action-provider/")
+            && let Some((provider, child)) = rest.split_once(':')
+        {
+            let (kind, name) = child.split_once('/').ok_or_else(invalid)?;
+            let kind = kind.parse().map_err(|_| invalid())?;
+            return Ok(Key::dynamic(provider, kind, name));
         }
         let (kind, name) = text.strip_prefix('/').and_then(|t| t.split_once('/')).ok_or_else(invalid)?;
         if name.is_empty() {

@@ -10,6 +10,7 @@ pub mod json;
 pub(crate) mod key;
 pub(crate) mod operation;
 pub(crate) mod plugin;
+pub(crate) mod read;
 pub(crate) mod registry;
 pub mod schema;
 pub(crate) mod secret;

@@ -46,6 +46,8 @@ pub(super) enum Event {
 pub(super) struct Started {
     pub(super) trace_id: TraceId,
     pub(super) span_id: SpanId,
+    /// True if the action returns nothing.
+    silent: bool,
     events: mpsc::Receiver<Event>,
     task: Option<Task<()>>,
     listed: Listed,
@@ -72,7 +74,11 @@ impl Started {
     /// The last message that a tool is sent.
     pub(super) fn outcome(&self, end: Result<Value>) -> Result<Value, Value> {
         match end {
-            Ok(result) => Ok(json!({"result": result, "telemetry": {"traceId": self.trace_id.to_string()}})),
+            Ok(result) => {
+                let result = (!self.silent).then_some(("result", result));
+                let telemetry = ("telemetry", json!({"traceId": self.trace_id.to_string()}));
+                Ok(result.into_iter().chain([telemetry]).collect())
+            }
             Err(error) => {
                 error.attach_trace(self.trace_id);
                 let cancelled =
@@ -141,6 +147,7 @@ impl Runs {
         }
         let (events, received) = mpsc::channel(64);
         let (stream, input, init) = (request.stream, request.input, request.init);
+        let silent = action.is_silent();
         let ai = ai.clone();
         let task = Task::spawn(async move {
             let end = if action.is_bidi() {
@@ -166,7 +173,7 @@ impl Runs {
         };
         let listed = Listed { runs: self.tokens.clone(), trace_id: trace_id.to_string(), token };
         listed.add();
-        Ok(Started { trace_id, span_id, events: received, task: Some(task), listed: listed })
+        Ok(Started { trace_id, span_id, silent, events: received, task: Some(task), listed })
     }
 }
 

@@ -5,7 +5,7 @@
 //! use genkit::prelude::*;
 //!
 //! /// Current weather in a city.
-//! #[flow]
+//! #[tool]
 //! async fn get_weather(city: String) -> Result<String> {
 //!     Err(Error::unavailable(format!("no network to ask about {city}")))
 //! }
@@ -13,18 +13,24 @@
 //! /// What to wear.
 //! #[flow]
 //! async fn advise(city: String, ctx: Ctx) -> Result<String> {
-//!     let weather = ctx.run::<get_weather>(city).await?;
-//!     Ok(if weather == "rain" { "a coat".to_owned() } else { "a hat".to_owned() })
+//!     let ask = format!("What shall I wear in {city}?");
+//!     Ok(ctx.generate().prompt(ask).tools(tools![get_weather]).await?.text())
 //! }
 //!
 //! // #[genkit::test]
 //! async fn a_coat_in_the_rain(ai: TestGenkit) -> Result<()> {
 //!     let weather = ai.double::<get_weather>().returns("rain".to_owned());
+//!     ai.script([reply().call::<get_weather>("Oslo"), reply().text("a coat")]);
 //!     assert_eq!(ai.run::<advise>("Oslo".into()).await?, "a coat");
 //!     assert_eq!(weather.calls(), ["Oslo"]);
+//!     assert!(ai.last_request().text().contains("rain"));
 //!     ai.expect_trace("
 //!         flow advise
-//!         └─ flow get_weather
+//!         └─ util generate
+//!            ├─ model script
+//!            ├─ tool get_weather
+//!            └─ util generate
+//!               └─ model script
 //!     ");
 //!     Ok(())
 //! }

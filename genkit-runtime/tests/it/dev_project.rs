@@ -83,6 +83,10 @@ async fn files_of_the_killed_are_swept() {
         "id": "1-2", "pid": 1, "reflectionServerUrl": format!("http://localhost:{port}"), "timestamp": "x",
     });
     std::fs::write(folder.join("dead.json"), dead.to_string()).unwrap();
+    // Another one has its port by now.
+    let other = serve(&runtime().await, DevOptions::new().port(0).runtime_file(false)).await.unwrap();
+    let replaced = json!({"id": "1-3", "pid": 1, "reflectionServerUrl": other.url(), "timestamp": "x"});
+    std::fs::write(folder.join("replaced.json"), replaced.to_string()).unwrap();
     let server = serve(&runtime().await, options(&project.0)).await.unwrap();
     while project.files("runtimes").len() > 1 {
         tokio::task::yield_now().await;

@@ -1,5 +1,7 @@
 //! What users see of the runtime.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
 mod clock;
 #[cfg(feature = "dev")]
 mod dev_http;

@@ -56,8 +56,9 @@ pub(crate) fn find(name: &str, schema: Option<&Value>) -> Result<Option<Format>>
                 "Must supply a 'string' or 'enum' schema type when using the enum parser format.",
             )?;
             let mut format = built("enum", "text/enum", Some(true), Reading::Enum, |schema| {
-                let words = schema.get("enum").and_then(Value::as_array).cloned().unwrap_or_default();
-                let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+                let words = schema.get("enum").and_then(Value::as_array).into_iter().flatten();
+                let plain = |word: &Value| word.as_str().map_or_else(|| word.to_string(), str::to_owned);
+                let words: Vec<String> = words.map(plain).collect();
                 format!(
                     "Output should be ONLY one of the following enum values. Do not output any additional information \
                      or add quotes.\n\n{}",

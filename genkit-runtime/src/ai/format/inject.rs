@@ -5,8 +5,8 @@ use serde_json::Value;
 use crate::ai::message::{Message, Role};
 use crate::ai::part::Part;
 
-/// Puts instructions in place of a part that waits for them, else at the end of the first system message or the last
-/// user message. Does nothing where there are instructions already.
+/// Puts instructions into the first system message, or else the last user message: in place of a part that waits for
+/// them there, or at the end. Does nothing where there are instructions already.
 pub(crate) fn inject(messages: &mut [Message], instructions: &str) {
     let purposed = |part: &Part| part.meta("purpose").is_some_and(|p| p == "output");
     let pending = |part: &Part| part.meta("pending").is_some_and(|p| *p == Value::Bool(true));
@@ -14,14 +14,11 @@ pub(crate) fn inject(messages: &mut [Message], instructions: &str) {
         return;
     }
     let part = Part::text(instructions).with_metadata("purpose", "output");
-    let waiting = messages.iter_mut().flat_map(|m| m.content.iter_mut()).find(|p| purposed(p) && pending(p));
-    if let Some(waiting) = waiting {
-        *waiting = part;
-        return;
-    }
     let system = messages.iter().position(|m| m.role == Role::System);
     let target = system.or_else(|| messages.iter().rposition(|m| m.role == Role::User));
-    if let Some(message) = target.and_then(|i| messages.get_mut(i)) {
-        message.content.push(part);
+    let Some(message) = target.and_then(|i| messages.get_mut(i)) else { return };
+    match message.content.iter_mut().find(|p| purposed(p)) {
+        Some(waiting) => *waiting = part,
+        None => message.content.push(part),
     }
 }

@@ -119,6 +119,11 @@ impl Format {
         }
     }
 
+    /// True if answers are lists.
+    pub(crate) fn reads_list(&self) -> bool {
+        self.parse.is_none() && matches!(self.reading, Reading::Array | Reading::Lines)
+    }
+
     /// What the answer says.
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::defaults::GenerateDefaults;
 use super::resolve::{Output, Tools};
 use super::state::GenerateState;
 use super::wire::Resume;
@@ -18,6 +19,7 @@ pub(super) fn output(
     response: &ModelResponse,
     form: &Output,
     state: &GenerateState,
+    defaults: GenerateDefaults,
 ) -> Result<Option<Value>> {
     let (Some(format), Some(message)) = (&form.format, &response.message) else { return Ok(None) };
     let usage = || json!(state.usage());
@@ -33,7 +35,10 @@ pub(super) fn output(
         }
         error.with_details(details)
     };
-    let value = format.read(message).map_err(|e| explain(e, None))?;
+    let mut value = format.read(message).map_err(|e| explain(e, None))?;
+    if value.is_null() && format.reads_list() && defaults.no_list_is_empty {
+        value = json!([]);
+    }
     if let Some(schema) = &form.config.schema {
         Validator::new(schema).check(&value).map_err(|e| explain(e, Some(&value)))?;
     }

@@ -29,6 +29,11 @@ impl Activity {
         self.last.store(now.max(1), Ordering::Relaxed);
     }
 
+    /// True once a chunk came.
+    pub(super) fn any(&self) -> bool {
+        self.last().is_some()
+    }
+
     fn last(&self) -> Option<Duration> {
         Some(Duration::from_nanos(self.last.load(Ordering::Relaxed))).filter(|last| !last.is_zero())
     }

@@ -19,13 +19,17 @@ pub struct GenerateDefaults {
     /// True to keep documents in the history where they were put into a message, as Genkit JS does; later turns
     /// then see them as they were.
     pub keep_context: bool,
+    /// True to take an answer without any list for an empty one, in the formats `array` and `jsonl`. A model that
+    /// refuses to answer then seems to have found nothing.
+    pub no_list_is_empty: bool,
 }
 
 impl GenerateDefaults {
-    /// As Genkit JS behaves on the wire: a failing tool ends the call, and documents stay in the history.
+    /// As Genkit JS behaves on the wire: a failing tool ends the call, documents stay in the history, and an answer
+    /// without a list is an empty one.
     #[must_use]
     pub fn as_genkit_js() -> Self {
-        Self { tool_errors: ToolErrors::Fail, keep_context: true, ..Self::default() }
+        Self { tool_errors: ToolErrors::Fail, keep_context: true, no_list_is_empty: true, ..Self::default() }
     }
 }
 

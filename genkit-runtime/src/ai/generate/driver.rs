@@ -1,6 +1,6 @@
 //! Carries out what the state machine of a generate call asks for: asks the model, runs the tools, keeps the spans.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
@@ -38,6 +38,8 @@ pub(super) struct Call {
     pub(super) defaults: GenerateDefaults,
     /// How often to ask again after an answer that does not fit.
     pub(super) reasks: u32,
+    /// True if a call without any message is refused; what a tool sends goes to the model as it is.
+    pub(super) needs_message: bool,
     /// Told of each state, to keep it.
     pub(super) checkpoint: Option<Checkpoint>,
     /// A state that was kept, to go on from.
@@ -126,7 +128,7 @@ async fn turns_of(
     if let Some(state) = &restored {
         call.options.model = Some(state.names.model.clone());
         call.options.output.clone_from(&state.names.output);
-        call.tools = resolve::handed_in(&state.names.tools, std::mem::take(&mut call.tools));
+        call.tools = resolve::handed_in(&state.names.tools, &call.tools);
         call.reasks = state.names.reasks;
     }
     let (model, config) = resolve::model(ai, call.options.model.as_deref()).await?;
@@ -149,8 +151,11 @@ async fn turns_of(
     loop {
         effect = match effect {
             Effect::AskModel => {
-                let (response, place) = ask(&turn, &model, &state, call.defaults.deadlines, &out).await?;
-                let effect = state.on_model(response, place)?;
+                let (mut response, sent) = ask(&turn, &model, &state, call.defaults.deadlines, &out).await?;
+                if let Some(message) = &mut response.message {
+                    prepare::note_form(message, &output.config);
+                }
+                let effect = state.on_model(response, sent)?;
                 keep(checkpoint, &state).await?;
                 effect
             }
@@ -166,7 +171,7 @@ async fn turns_of(
                         if let Some(message) = &mut response.message {
                             sealer.close(message, &turn);
                         }
-                        return Ok(done(*response, None, &state, &output));
+                        return Ok(done(*response, None, &state));
                     }
                     Settled::Answered(message) => {
                         stream_message(&out, &state, message).await?;
@@ -179,10 +184,10 @@ async fn turns_of(
             Effect::Finish(response) => {
                 let asked = response.message.iter().flat_map(Message::tool_requests).count() > 0;
                 if response.operation.is_some() || asked {
-                    return Ok(done(*response, None, &state, &output));
+                    return Ok(done(*response, None, &state));
                 }
-                match check::output(&response, &output, &state) {
-                    Ok(value) => return Ok(done(*response, value, &state, &output)),
+                match check::output(&response, &output, &state, call.defaults) {
+                    Ok(value) => return Ok(done(*response, value, &state)),
                     Err(error) if reasks > 0 => {
                         reasks -= 1;
                         let message = response.message.unwrap_or_else(|| Message::model(Vec::new()));
@@ -207,7 +212,13 @@ async fn begin(
     model: &Action,
     sealer: &Sealer,
 ) -> Result<(GenerateState, Option<Vec<(usize, Part)>>)> {
-    let request = request(ctx, &mut call.options, config, tools, output, call.defaults).await?;
+    if call.needs_message && call.options.messages.is_empty() {
+        return Err(Error::invalid_argument("at least one message is required in generate request"));
+    }
+    let mut request = request(ctx, &mut call.options, config, tools, output).await?;
+    if call.defaults.keep_context {
+        prepare::augment(&mut request, prepare::info(model));
+    }
     let limits = Limits {
         max_turns: call.options.max_turns.unwrap_or(5),
         return_tool_requests: call.options.return_tool_requests.unwrap_or(false),
@@ -236,12 +247,8 @@ async fn request(
     config: Map<String, Value>,
     tools: &Tools,
     output: &Output,
-    defaults: GenerateDefaults,
 ) -> Result<ModelRequest> {
     let mut messages = std::mem::take(&mut options.messages);
-    if messages.is_empty() {
-        return Err(Error::invalid_argument("at least one message is required in generate request"));
-    }
     resolve::resources(ctx, options, &mut messages).await?;
     if let Some(words) = &output.words {
         format::inject(messages.to_mut(), words);
@@ -252,9 +259,6 @@ async fn request(
     request.tool_choice = options.tool_choice;
     request.output = Some(output.config.clone());
     request.docs = options.docs.take().map(Into::into);
-    if defaults.keep_context {
-        prepare::augment(&mut request);
-    }
     Ok(request)
 }
 
@@ -271,25 +275,24 @@ fn merged(mut named: Map<String, Value>, given: Option<Value>) -> Value {
     }
 }
 
-/// Asks the model once, in a span of its own.
+/// Asks the model once, in a span of its own; tells too whether it sent chunks.
 async fn ask(
     turn: &Ctx,
     model: &Action,
     state: &GenerateState,
     deadlines: Deadlines,
     out: &Chunks<ModelResponseChunk>,
-) -> Result<(ModelResponse, Option<u32>)> {
+) -> Result<(ModelResponse, bool)> {
     let ai = turn.ai();
     let request = prepare::fit(state.request(), prepare::info(model));
     if model.action_type() == ActionType::BackgroundModel {
         let input = serde_json::to_value(request)?;
         let operation = model.run_below(turn, input).await?;
         let operation = Some(serde_json::from_value(operation)?);
-        return Ok((ModelResponse { operation, ..ModelResponse::default() }, None));
+        return Ok((ModelResponse { operation, ..ModelResponse::default() }, false));
     }
     let activity = Activity::new(ai.env());
-    let place = Arc::new(Mutex::new(Place { index: state.index(), role: None }));
-    let chunks = numbered(out, place.clone(), activity.clone());
+    let chunks = numbered(out, state.index(), activity.clone());
     let begun = ai.env().elapsed();
     let running = match model.callable::<ModelRequest, ModelResponse, ModelResponseChunk>() {
         Some(call) => typed(turn, model, call, request, chunks),
@@ -298,14 +301,7 @@ async fn ask(
     let mut response = within(deadlines, &activity, model.name(), Box::pin(running)).await?;
     let took = ai.env().elapsed().saturating_sub(begun).as_secs_f64() * 1e3;
     response.latency_ms.get_or_insert(took);
-    let place = place.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok((response, place.role.map(|_| place.index)))
-}
-
-/// The message that the last chunk belonged to, and who spoke.
-struct Place {
-    index: u32,
-    role: Option<Role>,
+    Ok((response, activity.any()))
 }
 
 fn typed(
@@ -321,22 +317,14 @@ fn typed(
     Running::new(ctx, model.name(), body)
 }
 
-/// The model's chunks with role and message filled in: another message begins where the role changes.
-fn numbered(
-    out: &Chunks<ModelResponseChunk>,
-    place: Arc<Mutex<Place>>,
-    activity: Activity,
-) -> Chunks<ModelResponseChunk> {
+/// The model's chunks as a caller sees them: of the model, and of the message that it is about to give. What a
+/// provider says of role, message and repetition means nothing beyond it.
+fn numbered(out: &Chunks<ModelResponseChunk>, index: u32, activity: Activity) -> Chunks<ModelResponseChunk> {
     out.map(move |mut chunk: ModelResponseChunk| {
         activity.note();
-        let role = chunk.role.unwrap_or(Role::Model);
-        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
-        if place.role.is_some_and(|before| before != role) {
-            place.index += 1;
-        }
-        place.role = Some(role);
-        chunk.role = Some(role);
-        chunk.index = Some(place.index);
+        chunk.role = Some(Role::Model);
+        chunk.index = Some(index);
+        chunk.aggregated = None;
         Ok(Some(chunk))
     })
 }
@@ -356,11 +344,8 @@ async fn stream_message(
     out.send(chunk).await
 }
 
-/// The answer as it is told: with what was asked, and the form it has.
-fn done(mut response: ModelResponse, output: Option<Value>, state: &GenerateState, form: &Output) -> Outcome {
-    if let Some(message) = &mut response.message {
-        prepare::note_form(message, Some(&form.config));
-    }
+/// The answer as it is told: with what was asked.
+fn done(mut response: ModelResponse, output: Option<Value>, state: &GenerateState) -> Outcome {
     response.request = Some(state.request().clone());
     Outcome { response, output, usage: state.usage().to_vec() }
 }

@@ -73,7 +73,7 @@ impl Ctx {
 
 impl Generate {
     fn new(ai: Genkit, parent: Option<Ctx>) -> Self {
-        let call = Call { defaults: ai.generate_defaults(), ..Call::default() };
+        let call = Call { defaults: ai.generate_defaults(), needs_message: true, ..Call::default() };
         Self {
             ai,
             parent,
@@ -97,7 +97,7 @@ impl Generate {
             call: self.call,
             config: self.config,
             run: self.run,
-            read: |answer| T::deserialize(answer),
+            read: crate::core::read::read,
         }
     }
 

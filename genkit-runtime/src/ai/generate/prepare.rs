@@ -21,9 +21,7 @@ pub(super) fn info(model: &Action) -> Option<&ModelInfo> {
 pub(super) fn fit(request: &ModelRequest, info: Option<&ModelInfo>) -> ModelRequest {
     let supports = info.and_then(|i| i.supports.as_ref());
     let mut fitted = request.clone();
-    if !supports.and_then(|s| s.context).unwrap_or(false) {
-        augment(&mut fitted);
-    }
+    augment(&mut fitted, info);
     let tools = request.tools.as_ref().is_some_and(|t| !t.is_empty());
     let constrains = match supports.and_then(|s| s.constrained) {
         Some(Constrained::All) => true,
@@ -37,7 +35,10 @@ pub(super) fn fit(request: &ModelRequest, info: Option<&ModelInfo>) -> ModelRequ
 }
 
 /// Puts documents into the last user message, for models that take no documents.
-pub(super) fn augment(request: &mut ModelRequest) {
+pub(super) fn augment(request: &mut ModelRequest, info: Option<&ModelInfo>) {
+    if info.and_then(|i| i.supports.as_ref()?.context).unwrap_or(false) {
+        return;
+    }
     let Some(docs) = request.docs.as_ref().filter(|docs| !docs.is_empty()) else { return };
     let text = context_text(docs);
     let purposed = |part: &Part| part.meta("purpose").is_some_and(|p| p == "context");
@@ -104,8 +105,10 @@ pub(super) fn warn(model: &Action, request: &ModelRequest) {
 }
 
 /// The answer notes the form it has.
-pub(super) fn note_form(message: &mut Message, output: Option<&OutputConfig>) {
-    let Some(output) = output.filter(|o| o.format.is_some() || o.content_type.is_some()) else { return };
+pub(super) fn note_form(message: &mut Message, output: &OutputConfig) {
+    if output.format.is_none() && output.content_type.is_none() {
+        return;
+    }
     let mut form = serde_json::Map::new();
     form.extend(output.content_type.as_ref().map(|c| ("contentType".to_owned(), c.as_str().into())));
     form.extend(output.format.as_ref().map(|f| ("format".to_owned(), f.as_str().into())));

@@ -92,7 +92,7 @@ pub(super) async fn tools(ai: &Genkit, named: &[ToolRef]) -> Result<Tools> {
 }
 
 /// The tools of a call that goes on: those handed in again, and by their keys those that are registered.
-pub(super) fn handed_in(keys: &[String], given: Vec<ToolRef>) -> Vec<ToolRef> {
+pub(super) fn handed_in(keys: &[String], given: &[ToolRef]) -> Vec<ToolRef> {
     let find = |key: &String| {
         let known = |tool: &&ToolRef| matches!(tool, ToolRef::Action(action) if action.key_text() == key);
         given.iter().find(known).cloned().unwrap_or_else(|| ToolRef::Name(key.clone()))
@@ -172,11 +172,10 @@ pub(super) fn output(ai: &Genkit, given: Option<&OutputOptions>, own: Option<&Fo
     let Some(format) = format else { return Ok(Output { format: None, config, words: None }) };
     let own_words = || Some(format.instructions.as_ref()?(schema.as_ref()?));
     let words = match given.instructions {
-        Some(Instructions::Text(words)) => Some(words),
+        Some(Instructions::Text(words)) => Some(words).filter(|words| !words.is_empty()),
         Some(Instructions::Given(true)) => own_words(),
-        Some(Instructions::Given(false)) => None,
         None if format.default_instructions => own_words(),
-        None => None,
+        Some(Instructions::Given(false)) | None => None,
     };
     Ok(Output { config: format.config(config), words, format: Some(format) })
 }

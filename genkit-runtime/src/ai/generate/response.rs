@@ -12,6 +12,7 @@ use crate::ai::model::{FinishReason, ModelRequest, ModelResponse, Usage};
 use crate::ai::part::{Media, ToolRequest};
 use crate::core::error::{Error, Result};
 use crate::core::operation::Operation;
+use crate::core::read::Unreadable;
 
 /// What a model can be asked for: every `DeserializeOwned + JsonSchema + Send + 'static`.
 #[diagnostic::on_unimplemented(
@@ -25,7 +26,7 @@ pub trait GenerateOutput: DeserializeOwned + JsonSchema + Send + 'static {}
 impl<T: DeserializeOwned + JsonSchema + Send + 'static> GenerateOutput for T {}
 
 /// Reads the answer. Chosen where the type is, so that nothing after it asks again what the type can do.
-pub(super) type ReadOutput<T> = fn(&Value) -> serde_json::Result<T>;
+pub(super) type ReadOutput<T> = fn(&Value) -> std::result::Result<T, Unreadable>;
 
 /// What came of a generate call. `T` is the type of the answer.
 #[derive(Clone, Debug)]
@@ -40,9 +41,10 @@ impl<T> GenerateResponse<T> {
     pub(super) fn new(outcome: Outcome, read: ReadOutput<T>) -> Result<Self> {
         let Outcome { response, output, usage } = outcome;
         let typed = match &output {
-            Some(output) => Some(read(output).map_err(|e| {
+            Some(output) => Some(read(output).map_err(|wrong| {
                 Error::invalid_argument(format!(
-                    "the answer fits its schema but is not what is asked for: {e}"
+                    "the answer fits its schema but is not what is asked for: {}: {}",
+                    wrong.path, wrong.message
                 ))
                 .with_details(json!({"partial": output, "usage": usage}))
             })?),
@@ -183,11 +185,10 @@ impl<T> Serialize for GenerateResponse<T> {
     }
 }
 
-/// The answer as the wire has it: usage and custom are always there.
+/// The answer as the wire has it: usage and custom are always there, the provider's own answer stays in the process.
 pub(super) fn wire(mut response: ModelResponse) -> ModelResponse {
-    if response.operation.is_none() {
-        response.usage.get_or_insert_default();
-        response.custom.get_or_insert_with(|| json!({}));
-    }
+    response.usage.get_or_insert_default();
+    response.custom.get_or_insert_with(|| json!({}));
+    response.raw = None;
     response
 }

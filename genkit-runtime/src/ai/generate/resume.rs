@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::round::{Round, ToolOutcome};
+use super::round::{KEPT, Round, ToolOutcome};
 use super::seal::Sealer;
 use super::state::{GenerateState, Limits, Names};
 use super::wire::Resume;
@@ -79,7 +79,10 @@ fn kept(part: &Part, asked: &ToolRequest) -> Option<ToolOutcome> {
     let reference = asked.reference.clone();
     let mut answer =
         Part::from(ToolResponse { name: asked.name.clone(), reference, output: Some(output), content });
-    for (name, value) in part.meta("pendingMetadata").and_then(Value::as_object).into_iter().flatten() {
+    let beside =
+        part.metadata.iter().flat_map(|m| m.iter()).filter(|(name, _)| !KEPT.contains(&name.as_str()));
+    let of_answer = part.meta("pendingMetadata").and_then(Value::as_object).into_iter().flatten();
+    for (name, value) in beside.chain(of_answer) {
         answer = answer.with_metadata(name, value.clone());
     }
     Some(ToolOutcome::Answered(answer.with_metadata("source", "pending")))

@@ -26,9 +26,27 @@ pub(crate) enum ToolOutcome {
     Answered(Part),
     /// The tool waits for somebody.
     Interrupted(Value),
-    /// It failed: status name and message.
-    Failed { status: Status, message: String },
+    /// It failed: status name and message, and what helps the model to do better.
+    Failed {
+        status: Status,
+        message: String,
+        #[serde(default)]
+        hint: String,
+        /// The error itself, with its cause and details, as long as it does not leave the process.
+        #[serde(skip)]
+        error: Option<Error>,
+    },
 }
+
+impl ToolOutcome {
+    pub(super) fn failed(error: Error, hint: String) -> Self {
+        let (status, message) = (error.status(), error.message().to_owned());
+        ToolOutcome::Failed { status, message, hint, error: Some(error) }
+    }
+}
+
+/// The metadata that holds what is kept of an answered request, and its seal.
+pub(super) const KEPT: [&str; 4] = ["pendingOutput", "pendingContent", "pendingMetadata", "seal"];
 
 const INTERRUPTED: &str = "One or more tool calls resulted in interrupts.";
 
@@ -43,8 +61,8 @@ pub(super) fn open_places(round: &Round) -> Vec<(usize, Part)> {
 pub(super) fn answer(request: &ToolRequest, outcome: Option<ToolOutcome>) -> Part {
     match outcome {
         Some(ToolOutcome::Answered(part)) => part,
-        Some(ToolOutcome::Failed { status, message }) => {
-            let output = json!({"error": format!("{status}: {message}")});
+        Some(ToolOutcome::Failed { status, message, hint, .. }) => {
+            let output = json!({"error": format!("{status}: {message}{hint}")});
             let reference = request.reference.clone();
             Part::from(ToolResponse { reference, ..ToolResponse::new(request.name.clone(), output) })
                 .with_metadata("isError", true)
@@ -68,11 +86,18 @@ pub(super) fn first_failure(round: &Round) -> Error {
         })
         .collect();
     let failure = round.outcomes.iter().flatten().find_map(|outcome| match outcome {
-        ToolOutcome::Failed { status, message } => Some(Error::new(*status, message.clone())),
+        ToolOutcome::Failed { status, message, error, .. } => {
+            Some(error.clone().unwrap_or_else(|| Error::new(*status, message.clone())))
+        }
         _ => None,
     });
     let error = failure.unwrap_or_else(|| Error::internal("a tool failed"));
-    if answered.is_empty() { error } else { error.with_details(json!({"toolResponses": answered})) }
+    if answered.is_empty() {
+        return error;
+    }
+    let mut details = error.details().and_then(Value::as_object).cloned().unwrap_or_default();
+    details.insert("toolResponses".to_owned(), json!(answered));
+    error.with_details(details.into())
 }
 
 /// The answer of a model whose tools wait: each request says what it waits for, or what it got already.
@@ -89,7 +114,7 @@ pub(super) fn interrupted(round: Round) -> ModelResponse {
                 metadata.insert("interrupt".to_owned(), why);
             }
             Some(ToolOutcome::Answered(answer)) => pending(metadata, answer),
-            Some(ToolOutcome::Failed { status, message }) => {
+            Some(ToolOutcome::Failed { status, message, .. }) => {
                 metadata.insert("pendingOutput".to_owned(), json!({"error": format!("{status}: {message}")}));
             }
             None => {}
@@ -120,7 +145,7 @@ pub(super) fn resolved(mut message: Message) -> Message {
         let PartKind::ToolRequest(_) = part.kind else { continue };
         let Some(metadata) = &mut part.metadata else { continue };
         let interrupt = metadata.shift_remove("interrupt");
-        for gone in ["pendingOutput", "pendingContent", "pendingMetadata", "seal"] {
+        for gone in KEPT {
             metadata.shift_remove(gone);
         }
         if let Some(interrupt) = interrupt {

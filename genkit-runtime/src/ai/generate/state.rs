@@ -71,7 +71,7 @@ enum Phase {
     /// The model is to be asked.
     Ask,
     /// Tools are to answer the last message of the model.
-    Tools(Round),
+    Tools(Box<Round>),
     Done,
 }
 
@@ -111,7 +111,7 @@ impl GenerateState {
     /// The state in which the last message, one of the model's, is answered first.
     pub(super) fn resumed(names: Names, mut request: ModelRequest, limits: Limits, round: Round) -> Self {
         request.messages.to_mut().pop();
-        Self { phase: Phase::Tools(round), ..Self::new(names, request, limits) }
+        Self { phase: Phase::Tools(Box::new(round)), ..Self::new(names, request, limits) }
     }
 
     /// What the model is asked next, or was asked last.
@@ -144,11 +144,9 @@ impl GenerateState {
     /// # Errors
     /// `FAILED_PRECONDITION` if it was blocked or said nothing, `ABORTED` past the last turn.
     ///
-    /// `sent` is the message that its last chunk belonged to, if it sent any.
-    pub(crate) fn on_model(&mut self, response: ModelResponse, sent: Option<u32>) -> Result<Effect> {
-        if let Some(last) = sent {
-            self.index = last + 1;
-        }
+    /// `sent` tells whether it sent chunks: then what comes next is another message.
+    pub(crate) fn on_model(&mut self, response: ModelResponse, sent: bool) -> Result<Effect> {
+        self.index += u32::from(sent);
         self.usage.push(response.usage.clone().unwrap_or_default());
         if response.operation.is_some() {
             return Ok(self.finish(response));
@@ -181,7 +179,7 @@ impl GenerateState {
         }
         let round = Round { response, outcomes: vec![None; asked], resumed: None };
         let effect = Effect::RunTools(open_places(&round));
-        self.phase = Phase::Tools(round);
+        self.phase = Phase::Tools(Box::new(round));
         Ok(effect)
     }
 
@@ -219,7 +217,7 @@ impl GenerateState {
                 ));
             }
             self.phase = Phase::Done;
-            return Ok(Settled::Interrupted(Box::new(interrupted(round))));
+            return Ok(Settled::Interrupted(Box::new(interrupted(*round))));
         }
         let Some(asking) = round.response.message else {
             return Err(Error::internal("no message asked for tools"));

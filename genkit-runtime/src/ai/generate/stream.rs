@@ -133,7 +133,10 @@ impl<T> GenerateStream<T> {
 
     fn note(&mut self, chunk: &ModelResponseChunk) {
         let place = (chunk.role.unwrap_or(Role::Model), chunk.index.unwrap_or_default());
-        if self.place.is_some_and(|before| before != place) && place.0 == Role::Model {
+        // Tools answer the message under way; whatever follows them, and another message of the model, begins anew.
+        let anew =
+            |before: (Role, u32)| before != place && (place.0 == Role::Model || before.0 == Role::Tool);
+        if self.place.is_some_and(anew) {
             self.text.clear();
             self.read = self.read.again();
             self.taken = 0;

@@ -10,9 +10,9 @@ use super::resolve::Tools;
 use super::round::ToolOutcome;
 use crate::ai::part::{Part, ToolRequest, ToolResponse};
 use crate::ai::tool::{ToolCall, ToolOutput};
-use crate::core::action::RunOptions;
+use crate::core::action::{Action, RunOptions};
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result, Status};
+use crate::core::error::{Error, Result};
 use crate::core::key::ActionType;
 use crate::core::stream::Chunks;
 
@@ -30,27 +30,24 @@ pub(super) fn run<'a>(
 
 async fn run_one(ctx: &Ctx, tools: &Tools, part: Part) -> ToolOutcome {
     let Some(asked) = part.as_tool_request().cloned() else {
-        return ToolOutcome::Failed {
-            status: Status::Internal,
-            message: "not a request for a tool".to_owned(),
-        };
+        return ToolOutcome::failed(Error::internal("not a request for a tool"), String::new());
     };
-    match answer(ctx, tools, &asked, part).await {
-        Ok(part) => ToolOutcome::Answered(part),
-        Err(error) => match error.interrupt_metadata() {
-            Some(metadata) => ToolOutcome::Interrupted(metadata.clone()),
-            None => ToolOutcome::Failed { status: error.status(), message: error.message().to_owned() },
-        },
-    }
-}
-
-async fn answer(ctx: &Ctx, tools: &Tools, asked: &ToolRequest, part: Part) -> Result<Part> {
     let Some(tool) = tools.get(&asked.name) else {
         let names: Vec<&str> = tools.actions.iter().map(|(name, _)| name.as_str()).collect();
         let hint =
             if names.is_empty() { String::new() } else { format!("; there are: {}", names.join(", ")) };
-        return Err(Error::not_found(format!("Tool {} not found{hint}", asked.name)));
+        return ToolOutcome::failed(Error::not_found(format!("Tool {} not found", asked.name)), hint);
     };
+    match answer(ctx, tool, &asked, part).await {
+        Ok(part) => ToolOutcome::Answered(part),
+        Err(error) => match error.interrupt_metadata() {
+            Some(metadata) => ToolOutcome::Interrupted(metadata.clone()),
+            None => ToolOutcome::failed(error, String::new()),
+        },
+    }
+}
+
+async fn answer(ctx: &Ctx, tool: &Action, asked: &ToolRequest, part: Part) -> Result<Part> {
     let call = ToolCall { metadata: part.metadata.map(|m| *m).unwrap_or_default() };
     let options = RunOptions { side: Some(Arc::new(call)), ..RunOptions::new() };
     let input = asked.input.clone().unwrap_or_default();

@@ -21,7 +21,6 @@ pub struct GenerateOptions {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub docs: Option<Vec<Document>>,
     /// The conversation.
-    #[serde(default)]
     pub messages: Messages,
     /// The tools, by name or key.
     #[serde(default, skip_serializing_if = "Option::is_none")]

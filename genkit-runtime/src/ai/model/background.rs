@@ -29,17 +29,17 @@ impl BackgroundModel {
     /// Starts a background model of this name.
     #[track_caller]
     pub fn builder(name: impl Into<String>) -> BackgroundBuilder {
-        Self::with_info(name, ModelInfo::default())
+        Self::with_info(name, &ModelInfo::default())
     }
 
     /// The same with what is known of it.
     #[track_caller]
-    pub fn with_info(name: impl Into<String>, info: ModelInfo) -> BackgroundBuilder {
+    pub fn with_info(name: impl Into<String>, info: &ModelInfo) -> BackgroundBuilder {
         let mut builder = BackgroundBuilder::new(ActionType::BackgroundModel, name.into(), Source::here());
         if let Some(label) = &info.label {
             builder = builder.description(label.clone());
         }
-        for (name, value) in define::info_metadata::<()>(&info) {
+        for (name, value) in define::info_metadata::<()>(info) {
             builder = builder.metadata(name, value);
         }
         builder

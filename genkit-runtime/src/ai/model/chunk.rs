@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::ai::message::{IntoContent, Role};
-use crate::ai::part::{Part, ToolRequest};
+use crate::ai::part::{Media, Part, ToolRequest};
 
 /// A piece of an answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -51,6 +51,18 @@ impl ModelResponseChunk {
     #[must_use]
     pub fn to_reasoning(&self) -> String {
         self.content.iter().filter_map(Part::as_reasoning).collect()
+    }
+
+    /// The first media that it adds.
+    #[must_use]
+    pub fn media(&self) -> Option<&Media> {
+        self.content.iter().find_map(Part::as_media)
+    }
+
+    /// The first data that it adds.
+    #[must_use]
+    pub fn data(&self) -> Option<&Value> {
+        self.content.iter().find_map(Part::as_data)
     }
 
     /// The tools that it asks for.

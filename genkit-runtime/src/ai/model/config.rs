@@ -51,7 +51,7 @@ fn read<C: DeserializeOwned + 'static>(config: Value) -> Result<C> {
     // None given: what the type makes of an object without members, or of nothing.
     if config.is_null() {
         let empty = Value::Object(serde_json::Map::new());
-        return C::deserialize(&empty).or_else(|_| C::deserialize(&Value::Null)).map_err(unreadable);
+        return C::deserialize(&empty).or_else(|_| C::deserialize(&Value::Null)).map_err(|e| unreadable(&e));
     }
     C::deserialize(&config)
         .or_else(|first| {
@@ -59,10 +59,10 @@ fn read<C: DeserializeOwned + 'static>(config: Value) -> Result<C> {
             let empty = config.as_object().is_some_and(serde_json::Map::is_empty);
             if empty { C::deserialize(&Value::Null) } else { Err(first) }
         })
-        .map_err(unreadable)
+        .map_err(|e| unreadable(&e))
 }
 
 #[cold]
-fn unreadable(error: serde_json::Error) -> Error {
+fn unreadable(error: &serde_json::Error) -> Error {
     Error::invalid_argument(format!("the model's config is not what it takes: {error}"))
 }

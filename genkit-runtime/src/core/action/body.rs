@@ -3,7 +3,6 @@
 use std::any::{Any, TypeId};
 use std::sync::Arc;
 
-use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
@@ -50,6 +49,9 @@ pub(crate) trait Body: Send + Sync {
         false
     }
 
+    /// True if it returns nothing.
+    fn is_silent(&self) -> bool;
+
     fn schemas(&self) -> Schemas;
 
     /// The [`Callable`] itself, for those who know its types.
@@ -65,6 +67,10 @@ impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Body for TypedBody<I, O, C
             let input = read::<I>(input)?;
             write(&call(input, ctx, out.typed()).await?)
         })
+    }
+
+    fn is_silent(&self) -> bool {
+        TypeId::of::<O>() == TypeId::of::<()>()
     }
 
     fn schemas(&self) -> Schemas {
@@ -111,6 +117,10 @@ impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for B
         true
     }
 
+    fn is_silent(&self) -> bool {
+        TypeId::of::<O>() == TypeId::of::<()>()
+    }
+
     fn schemas(&self) -> Schemas {
         Schemas {
             input: given::<I>(schema::input::<I::Data>),
@@ -133,31 +143,16 @@ fn given<T: 'static>(make: fn() -> Value) -> Option<Value> {
 }
 
 /// Reads a value of a type from JSON; an action that takes nothing takes whatever comes.
+#[allow(clippy::needless_pass_by_value, reason = "whoever has it needs it no more")]
 pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
     if TypeId::of::<T>() == TypeId::of::<()>() {
         return Ok(T::from_data(serde_json::from_value(Value::Null)?));
     }
-    match T::Data::deserialize(&input) {
-        Ok(data) => Ok(T::from_data(data)),
-        Err(_) => Err(unreadable::<T>(input)),
-    }
-}
-
-/// Reads once more, now noting where it goes wrong.
-#[cold]
-fn unreadable<T: ActionInput>(input: Value) -> Error {
-    match serde_path_to_error::deserialize::<_, T::Data>(input) {
-        Ok(_) => Error::internal("an input could be read at the second try only"),
-        Err(error) => {
-            let path = match error.path().to_string() {
-                root if root == "." => "(root)".to_owned(),
-                path => path,
-            };
-            let cause = error.into_inner();
-            Error::invalid_argument(format!("Schema validation failed. Parse Errors:\n\n- {path}: {cause}"))
-                .with_details(serde_json::json!({"errors": [{"path": path, "message": cause.to_string()}]}))
-        }
-    }
+    crate::core::read::read(&input).map(T::from_data).map_err(|wrong| {
+        let (path, message) = (wrong.path, wrong.message);
+        Error::invalid_argument(format!("Schema validation failed. Parse Errors:\n\n- {path}: {message}"))
+            .with_details(serde_json::json!({"errors": [{"path": path, "message": message}]}))
+    })
 }
 
 fn write<T: ActionOutput>(output: &T) -> Result<Value> {

@@ -192,6 +192,11 @@ impl Action {
         self.0.body.is_bidi()
     }
 
+    /// True if it returns nothing, which is not the same as `null`.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.0.body.is_silent()
+    }
+
     /// What it says of itself to developer tools, for example `{"model": {"label": ..}}`.
     #[must_use]
     pub fn metadata(&self) -> Map<String, Value> {

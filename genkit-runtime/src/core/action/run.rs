@@ -8,7 +8,10 @@ use std::task::{Context as TaskContext, Poll};
 use serde_json::Value;
 
 use super::running::{What, open};
-use super::{Action, ActionChunk, ActionDef, ActionInput, ActionOutput, Handle, JsonRun, RunOptions, Running, StreamRun};
+use super::{
+    Action, ActionChunk, ActionDef, ActionInput, ActionOutput, Handle, JsonRun, RunOptions, Running,
+    StreamRun,
+};
 use crate::core::BoxFuture;
 use crate::core::app::Genkit;
 use crate::core::context::Context;
@@ -147,7 +150,6 @@ impl Action {
     }
 
     /// Runs the action with JSON and gives its chunks as JSON text.
-    #[must_use]
     pub fn stream_json(&self, ai: &Genkit, input: Value, options: RunOptions) -> StreamRun<RawChunk, Value> {
         let (out, chunks) = Chunks::channel();
         StreamRun::new(self.start_json(ai, None, input, options, out), chunks)

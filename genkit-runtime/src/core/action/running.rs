@@ -89,8 +89,11 @@ pub(crate) struct Running<'a, O> {
     log: tracing::Span,
     cancelled: Option<BoxFuture<'static, ()>>,
     record: fn(&O) -> Option<String>,
-    check: Option<(Action, fn(&Action, &O) -> Result<()>)>,
+    check: Option<(Action, Check<O>)>,
 }
+
+/// Looks at what an action returned.
+type Check<O> = fn(&Action, &O) -> Result<()>;
 
 impl<'a, O: Serialize> Running<'a, O> {
     pub(crate) fn new(ctx: Ctx, name: &str, body: BoxFuture<'a, Result<O>>) -> Self {
@@ -127,7 +130,7 @@ impl<'a, O> Running<'a, O> {
         self
     }
 
-    pub(crate) fn checked_by(mut self, action: Action, check: fn(&Action, &O) -> Result<()>) -> Self {
+    pub(crate) fn checked_by(mut self, action: Action, check: Check<O>) -> Self {
         self.check = Some((action, check));
         self
     }

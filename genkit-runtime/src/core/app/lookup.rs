@@ -25,6 +25,7 @@ impl Genkit {
     ///
     /// # Errors
     /// What a plugin or a provider fails with while it is asked.
+    #[must_use = "nothing is looked up until it is awaited"]
     pub fn lookup<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Action>>> {
         Box::pin(async move {
             if let Some(action) = self.here(key).await? {
@@ -60,6 +61,7 @@ impl Genkit {
     ///
     /// # Errors
     /// What a plugin fails with.
+    #[must_use = "nothing is looked up until it is awaited"]
     pub fn actions(&self) -> BoxFuture<'_, Result<BTreeMap<String, Action>>> {
         Box::pin(async move {
             let mut all = match self.parent() {

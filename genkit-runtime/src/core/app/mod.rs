@@ -61,7 +61,6 @@ type Extensions = HashMap<TypeId, Arc<dyn Any + Send + Sync>>;
 
 impl Genkit {
     /// Starts building a runtime. It finds every action that the program declares.
-    #[must_use]
     pub fn builder() -> GenkitBuilder {
         GenkitBuilder::new()
     }

@@ -9,6 +9,13 @@ use super::Genkit;
 use crate::core::action::{BidiCallable, BidiHandle, Callable, Handle};
 use crate::core::operation::{BackgroundModelHandle, CompanionDouble};
 
+type BidiFn<H> = BidiCallable<
+    <H as BidiHandle>::Init,
+    <H as BidiHandle>::Input,
+    <H as BidiHandle>::Output,
+    <H as BidiHandle>::Chunk,
+>;
+
 #[derive(Default)]
 pub(super) struct Replacements {
     any: AtomicBool,
@@ -47,20 +54,12 @@ impl Genkit {
         self.0.replacements.get::<CompanionOf<H>, CompanionDouble>()
     }
 
-    pub(crate) fn bidi_replacement<H: BidiHandle>(
-        &self,
-    ) -> Option<BidiCallable<H::Init, H::Input, H::Output, H::Chunk>> {
-        self.0
-            .replacements
-            .get::<H, BidiCallable<H::Init, H::Input, H::Output, H::Chunk>>()
-            .map(|callable| (*callable).clone())
+    pub(crate) fn bidi_replacement<H: BidiHandle>(&self) -> Option<BidiFn<H>> {
+        self.0.replacements.get::<H, BidiFn<H>>().map(|callable| (*callable).clone())
     }
 
     #[cfg(feature = "testing")]
-    pub(crate) fn replace_bidi<H: BidiHandle>(
-        &self,
-        with: BidiCallable<H::Init, H::Input, H::Output, H::Chunk>,
-    ) {
+    pub(crate) fn replace_bidi<H: BidiHandle>(&self, with: BidiFn<H>) {
         self.0.replacements.set::<H>(Arc::new(with));
     }
 

@@ -302,6 +302,10 @@ impl fmt::Debug for Error {
             write!(f, "\ndetails: {details}")?;
         }
         let mut cause = self.cause().map(|c| c as &dyn std::error::Error);
+        if self.0.parts.foreign {
+            // Its own words are ours already.
+            cause = cause.and_then(std::error::Error::source);
+        }
         while let Some(c) = cause {
             write!(f, "\ncaused by: {c}")?;
             cause = c.source();

@@ -38,8 +38,11 @@ pub struct DynamicActionProvider {
     action: Action,
     ttl: Option<Duration>,
     /// Held while fetching, so that many at once fetch only once.
-    cache: Arc<Mutex<Option<(Duration, Vec<Action>)>>>,
+    cache: Arc<Mutex<Option<Kept>>>,
 }
+
+/// When they were fetched, and what they were.
+type Kept = (Duration, Vec<Action>);
 
 /// Builds a [`DynamicActionProvider`].
 #[derive(Debug)]

@@ -77,7 +77,7 @@ fn drop_numeric_format(schema: &mut Schema) {
 fn name_no_members(schema: &mut Schema) {
     let object = schema.get("type").is_some_and(|t| t == "object");
     let silent = ["properties", "additionalProperties", "anyOf", "oneOf", "allOf"];
-    if object && silent.iter().all(|name| schema.get(*name).is_none()) {
+    if object && silent.iter().all(|&name| schema.get(name).is_none()) {
         schema.insert("properties".to_owned(), json!({}));
     }
 }

@@ -12,7 +12,7 @@ use crate::core::error::Error;
 use crate::core::key::ActionType;
 
 /// What a span is about, told when it opens.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct SpanSpec<'a> {
     pub(crate) name: &'a str,
     pub(crate) kind: SpanKind,

@@ -3,27 +3,50 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::{RuntimeInfo, runtimes};
-use crate::core::env::Env;
+use http_body_util::Empty;
+use hyper::body::Bytes;
+use hyper::client::conn::http1::handshake;
+use hyper::header::HOST;
+use hyper::{Request, StatusCode};
+use hyper_util::rt::TokioIo;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use tokio::net::TcpStream;
 
-/// How long a runtime may take to accept a connection.
+use super::{RuntimeInfo, runtimes};
+use crate::core::env::{Env, Task};
+
+/// How long a runtime may take to say that it is there.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 impl RuntimeInfo {
-    /// True if nobody listens where the file says: its process was killed.
+    /// True if nobody of this id is where the file says, as the CLI finds out: its process was killed.
     pub async fn is_stale(&self) -> bool {
         self.stale(&Env::system()).await
     }
 
     async fn stale(&self, env: &Env) -> bool {
-        let address = self.reflection_server_url.trim_start_matches("http://").trim_end_matches('/');
-        tokio::select! {
-            connected = tokio::net::TcpStream::connect(address) => {
-                connected.is_err_and(|e| e.kind() == std::io::ErrorKind::ConnectionRefused)
+        let gone = async {
+            match TcpStream::connect(self.host()).await {
+                Ok(stream) => !self.is_at(stream).await.unwrap_or(true),
+                Err(error) => error.kind() == std::io::ErrorKind::ConnectionRefused,
             }
-            // It may be stopped in a debugger.
-            () = env.sleep(PATIENCE) => false,
-        }
+        };
+        // One that takes long may be stopped in a debugger.
+        tokio::select! { gone = gone => gone, () = env.sleep(PATIENCE) => false }
+    }
+
+    /// True if it is there; another program may have its port by now.
+    async fn is_at(&self, stream: TcpStream) -> crate::Result<bool> {
+        let (mut sender, connection) = handshake(TokioIo::new(stream)).await?;
+        let _connection = Task::spawn(async move { drop(connection.await) });
+        let id = utf8_percent_encode(&self.id, NON_ALPHANUMERIC);
+        let request = Request::get(format!("/api/__health?id={id}")).header(HOST, self.host());
+        let answer = sender.send_request(request.body(Empty::<Bytes>::new())?).await?;
+        Ok(answer.status() == StatusCode::OK)
+    }
+
+    fn host(&self) -> &str {
+        self.reflection_server_url.trim_start_matches("http://").trim_end_matches('/')
     }
 }
 

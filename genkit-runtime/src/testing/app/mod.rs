@@ -123,10 +123,11 @@ impl Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        if !self.released.load(Ordering::Relaxed) && !std::thread::panicking() {
-            if let Err(error) = verdict(&self.findings()) {
-                fail(error.message());
-            }
+        if !self.released.load(Ordering::Relaxed)
+            && !std::thread::panicking()
+            && let Err(error) = verdict(&self.findings())
+        {
+            fail(error.message());
         }
     }
 }

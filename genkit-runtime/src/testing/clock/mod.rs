@@ -65,7 +65,7 @@ impl TestClock {
     }
 
     /// Moves the clock. Whoever waits is woken in the order of time, each while the clock shows its time, and has
-    /// done what there was to do before the next is woken.
+    /// done what there was to do before the next is woken; see [`settle`](Self::settle) for what is known of that.
     pub async fn advance(&self, duration: Duration) {
         let target = self.time().now.saturating_add(duration);
         loop {
@@ -79,7 +79,8 @@ impl TestClock {
         self.time().now = target;
     }
 
-    /// Waits until everything else waits.
+    /// Waits until everything else waits. Under `#[genkit::test]` that is known; in another tokio runtime it is only
+    /// what some dozen turns suggest, and what its other threads do is not seen.
     pub async fn settle(&self) {
         Settle::new(self.clone()).await;
     }

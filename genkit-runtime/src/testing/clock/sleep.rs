@@ -36,7 +36,7 @@ impl Future for Sleep {
         if time.skips && !time.driven && this.pause {
             // Nobody tells when everything waits: look again and again, then take it to be so.
             this.turns += 1;
-            let next = if this.turns % TURNS == 0 { time.skip() } else { None };
+            let next = if this.turns.is_multiple_of(TURNS) { time.skip() } else { None };
             drop(time);
             if let Some(next) = next {
                 next.wake();

@@ -176,8 +176,8 @@ fn joined(chunks: Vec<ModelResponseChunk>) -> Vec<Part> {
     let mut content: Vec<Part> = Vec::new();
     for part in chunks.into_iter().flat_map(|chunk| chunk.content) {
         match (content.last_mut().map(|p| &mut p.kind), &part.kind) {
-            (Some(PartKind::Text(text)), PartKind::Text(more)) => text.push_str(more),
-            (Some(PartKind::Reasoning(text)), PartKind::Reasoning(more)) => text.push_str(more),
+            (Some(PartKind::Text(text)), PartKind::Text(more))
+            | (Some(PartKind::Reasoning(text)), PartKind::Reasoning(more)) => text.push_str(more),
             _ => content.push(part),
         }
     }

@@ -121,7 +121,7 @@ impl TestModel {
     pub(in crate::testing) fn build(self, recorder: Recorder) -> (Action, Option<Arc<Script>>) {
         let model = match self.answers {
             Answers::Echo => Answering::Echo(self.name.clone()),
-            Answers::Static(response) => Answering::Static(*response),
+            Answers::Static(response) => Answering::Static(response),
             Answers::Script(replies) => Answering::Script(Arc::new(Script::new(self.name.clone(), replies))),
         };
         let script = match &model {
@@ -146,7 +146,7 @@ impl TestModel {
 
 enum Answering {
     Echo(String),
-    Static(ModelResponse),
+    Static(Box<ModelResponse>),
     Script(Arc<Script>),
 }
 
@@ -159,7 +159,7 @@ impl Answering {
     ) -> Result<ModelResponse> {
         match self {
             Answering::Echo(name) => echoes::answer(name, request),
-            Answering::Static(response) => Ok(response.clone()),
+            Answering::Static(response) => Ok((**response).clone()),
             Answering::Script(script) => script.answer(request, ctx, out).await,
         }
     }

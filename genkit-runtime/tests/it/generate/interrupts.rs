@@ -11,6 +11,22 @@ use super::{pay, silent, sum_of};
 
 const TEN: u32 = 10;
 
+/// Asks whoever is there.
+#[tool(interrupt)]
+fn ask_user(question: String) -> String;
+
+#[genkit::test]
+async fn a_tool_without_a_body_always_waits(ai: TestGenkit) -> Result<()> {
+    ai.script([reply().call::<ask_user>("sure?")]);
+    let first = ai.generate().prompt("go").tools(tools![ask_user]).await?;
+    let interrupt = only(&first);
+    assert_eq!((interrupt.tool(), interrupt.metadata()), ("ask_user", Some(&json!(true))));
+    ai.script([reply().text("done")]);
+    let next = ai.generate().messages(first.messages()).tools(tools![ask_user]);
+    assert_eq!(next.respond([interrupt.respond("yes")]).await?.text(), "done");
+    Ok(())
+}
+
 async fn interrupted(ai: &TestGenkit) -> Result<GenerateResponse> {
     ai.script([reply().call::<sum_of>((1, 2)).call::<pay>(TEN)]);
     ai.generate().prompt("pay").tools(tools![sum_of, pay]).await
