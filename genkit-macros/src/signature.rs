@@ -375,14 +375,28 @@ pub(crate) fn into_result(shape: &Shape) -> Option<TokenStream> {
     Some(of_result(ty, "into_result"))
 }
 
-/// `<Result<T> as Fallible>::member`, from the first to the last token of the user's type.
+/// `<Result<T> as Fallible>::member`, at the user's type.
 fn of_result(ty: &Type, member: &str) -> TokenStream {
-    let filled = types::with_static(ty);
-    let (start, end) = types::ends(ty);
-    let member = Ident::new(member, end);
+    member_of(&types::with_static(ty), "Fallible", member, types::ends(ty))
+}
+
+/// `<Output as ModelOutput>::output` for a kind of actions that return one type only.
+pub(crate) fn into_output(sig: &Signature, shape: &Shape, kind: &str) -> Option<TokenStream> {
+    let slot = output_slot(shape)?;
+    let ends = match &sig.output {
+        ReturnType::Default => (sig.ident.span(), sig.ident.span()),
+        ReturnType::Type(_, ty) => types::ends(ty),
+    };
+    Some(member_of(&slot, kind, "output", ends))
+}
+
+/// `<Type as Trait>::member`, from the first to the last token of the user's type: there the compiler shows that the
+/// type is not what it has to be, and says it once however often it is written.
+pub(crate) fn member_of(ty: &TokenStream, of: &str, member: &str, (start, end): (Span, Span)) -> TokenStream {
+    let (of, member) = (Ident::new(of, end), Ident::new(member, end));
     let open = quote_spanned!(start=> <);
-    let close = quote_spanned!(end=> as __gk::Fallible>::#member);
-    quote!(#open #filled #close)
+    let close = quote_spanned!(end=> as __gk::#of>::#member);
+    quote!(#open #ty #close)
 }
 
 /// Where the user's type of the output begins; the name of the function where there is none.

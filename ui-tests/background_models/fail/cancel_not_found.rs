@@ -4,7 +4,7 @@ async fn check_video(operation: Operation, _ctx: Ctx) -> Result<Operation> {
     Ok(operation)
 }
 
-#[background_model(name = "acme/video", check = check_video, cancel = video::cancel)]
+#[background_model(name = "acme/video", check = check_video, cancel = cancel_video)]
 async fn video(_request: ModelRequest) -> Result<Operation> {
     Ok(Operation::new("op-1"))
 }

@@ -7,7 +7,7 @@ async fn greet(name: String) -> Result<String> {
     Ok(name)
 }
 
-fn elsewhere(ai: &TestGenkit) {
+pub fn elsewhere(ai: &TestGenkit) {
     ai.double::<greet>().returns("hello".to_owned());
 }
 

@@ -1,5 +1,3 @@
-use genkit::prelude::*;
-
 struct Failure;
 
 #[genkit::main]

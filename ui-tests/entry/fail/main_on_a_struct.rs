@@ -1,5 +1,3 @@
-use genkit::prelude::*;
-
 #[genkit::main]
 struct Main;
 

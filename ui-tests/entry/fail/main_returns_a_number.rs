@@ -1,5 +1,3 @@
-use genkit::prelude::*;
-
 #[genkit::main]
 async fn main() -> i32 {
     0

@@ -1,6 +1,6 @@
 use genkit::prelude::*;
 
-#[model(name = "acme/chat", versions(1, 2))]
+#[model(name = "acme/chat", versions(1))]
 async fn chat(_request: ModelRequest) -> Result<ModelResponse> {
     Ok(ModelResponse::text("hello"))
 }

@@ -121,7 +121,7 @@ impl<T, E> Fallible for std::result::Result<T, E> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an action",
     label = "not the handle of an action",
-    note = "a handle is made by `#[flow]`, `#[tool]`, `#[model]` and the like, and has the name of the function"
+    note = "a handle is made by `#[flow]`, `#[tool]`, `#[model]` and the like, and has the name of the function; a flow that takes `Inputs` is run with `ai.bidi::<handle>(..)`"
 )]
 pub trait Handle: Sized + 'static {
     /// What it takes.

@@ -1,8 +1,0 @@
-use genkit::prelude::*;
-
-#[genkit::test]
-async fn greets() -> u8 {
-    0
-}
-
-fn main() {}

@@ -1,8 +1,0 @@
-use genkit::prelude::*;
-
-#[genkit::test]
-async fn greets(_name: String) -> Result<()> {
-    Ok(())
-}
-
-fn main() {}
