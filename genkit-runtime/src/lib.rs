@@ -81,7 +81,7 @@ pub use ai::retrieve::{
     Indexer, IndexerBuilder, IndexerHandle, IndexerRequest, Retriever, RetrieverBuilder, RetrieverHandle,
     RetrieverRequest, RetrieverResponse,
 };
-pub use ai::tool::{Effect, IntoArgs, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
+pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
 
 #[cfg(feature = "macros")]
 pub use genkit_macros::{
