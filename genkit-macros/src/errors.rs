@@ -129,12 +129,6 @@ impl Diag {
     pub(crate) fn compile_errors(&self) -> Vec<TokenStream> {
         self.errors.iter().map(syn::Error::to_compile_error).collect()
     }
-
-    /// The messages, for tests.
-    #[cfg(test)]
-    pub(crate) fn messages(&self) -> Vec<String> {
-        self.errors.iter().map(ToString::to_string).collect()
-    }
 }
 
 /// The message with its code at the end.
