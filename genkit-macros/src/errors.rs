@@ -18,7 +18,7 @@ macro_rules! codes {
             }
         }
 
-        /// Every code as (id, title, what to do): the source of `ERRORS.md`.
+        /// Every code as (id, title, what to do): the source of `docs/errors.md`.
         #[cfg(test)]
         pub(crate) const TABLE: &[(&str, &str, &str)] = &[$(($id, $title, concat!($($doc, "\n",)+)),)+];
     };
@@ -164,5 +164,23 @@ pub(crate) fn one_of(candidates: &[&str]) -> String {
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => quoted.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guide_lists_every_code() {
+        let guide = include_str!("../../docs/errors.md");
+        let rows: String = TABLE
+            .iter()
+            .map(|(id, title, advice)| {
+                let advice: Vec<&str> = advice.lines().map(str::trim).collect();
+                format!("| {id} | {title} | {} |\n", advice.join(" "))
+            })
+            .collect();
+        assert!(guide.ends_with(&rows), "docs/errors.md shall end with\n{rows}");
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct Handle {
     pub(crate) unpack: (TokenStream, TokenStream),
     /// What `call` does; `None` if the function cannot be called.
     pub(crate) call: Option<Call>,
+    /// Types of its own.
+    pub(crate) types: TokenStream,
     /// The further traits of this handle, and its own items.
     pub(crate) items: TokenStream,
     /// The constructor of `Discovered`.
@@ -78,11 +80,10 @@ impl Handle {
             binding("ctx", call.takes_ctx),
             binding("out", call.takes_out),
         );
-        let body = call.body;
+        let (fn_token, result_and_body) = around_body(func, &call.body);
         let items = if broken { TokenStream::new() } else { self.items };
-        let register = submit(self.register, handle);
+        let (types, register) = (self.types, submit(self.register, handle));
         let impl_token = impl_token(func);
-        let (fn_token, result) = boxed_result(func);
         let inner = quote! {
             #[automatically_derived]
             #impl_token __gk::Handle for #handle {
@@ -95,8 +96,9 @@ impl Handle {
                 fn unpack(#unpack_from: Self::Input) -> Self::Args { #unpack }
                 #fn_token call(
                     #takes_input: Self::Input, #takes_ctx: __gk::Ctx, #takes_out: __gk::Chunks<Self::Chunk>
-                ) -> #result { #body }
+                ) -> #result_and_body
             }
+            #types
             #items
             #register
         };
@@ -114,11 +116,14 @@ pub(crate) fn impl_token(func: &LooseFn) -> TokenStream {
     quote_spanned!(func.sig.ident.span()=> impl)
 }
 
-/// `fn` and the result of `call`, at the user's type of the output: there the compiler shows what is wrong with it.
-pub(crate) fn boxed_result(func: &LooseFn) -> (TokenStream, TokenStream) {
+/// `fn`, and the result of `call` with this body, at the user's type of the output: there the compiler shows what is
+/// wrong with it, as for the type itself, and tells one mistake of both.
+pub(crate) fn around_body(func: &LooseFn, body: &TokenStream) -> (TokenStream, TokenStream) {
     let span = signature::output_span(&func.sig);
-    let result = quote_spanned!(span=> __gk::BoxFuture<'static, __gk::Result<Self::Output>>);
-    (quote_spanned!(span=> fn), result)
+    let result_and_body = quote_spanned! {span=>
+        __gk::BoxFuture<'static, __gk::Result<Self::Output>> { #body }
+    };
+    (quote_spanned!(span=> fn), result_and_body)
 }
 
 /// A future of which nothing is known.

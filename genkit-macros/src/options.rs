@@ -41,9 +41,11 @@ pub(crate) fn read<A: FromMeta + Default>(tokens: &TokenStream, diag: &mut Diag)
 fn split_at_commas(tokens: &TokenStream) -> Vec<TokenStream> {
     let mut chunks = Vec::new();
     let mut chunk = Vec::new();
+    let mut in_closure = false;
     for token in tokens.clone() {
+        in_closure ^= matches!(&token, TokenTree::Punct(bar) if bar.as_char() == '|');
         match token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+            TokenTree::Punct(comma) if comma.as_char() == ',' && !in_closure => {
                 if chunk.is_empty() {
                     chunk.push(TokenTree::Punct(comma));
                 }
@@ -132,9 +134,12 @@ fn report(error: darling::Error, key: &str, chunk: &TokenStream, diag: &mut Diag
         } else if let Some(rest) = text.strip_prefix("Unknown field: ") {
             let message = match macro_of(key) {
                 Some(owner) => format!("`{key}` is an option of `#[{owner}]`, not of this macro: remove it"),
-                None => format!("unknown option {}", our_hint(rest)),
+                None if rest.contains(['.', ';']) => format!("unknown option {}", our_hint(rest)),
+                None => format!("unknown option {rest}: remove it"),
             };
             diag.push_at(Code::UnknownOption, span, message);
+        } else if text.starts_with("Unexpected ") {
+            diag.push_at(Code::WrongForm, span, format!("`{key}` is a list: write `{key}(..)`"));
         } else if let Some(rest) = text.strip_prefix("Duplicate field ") {
             diag.push_at(Code::TwiceGiven, span, format!("{rest} is given twice"));
         } else {

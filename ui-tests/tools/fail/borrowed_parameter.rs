@@ -2,7 +2,7 @@ use genkit::prelude::*;
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(city: &str) -> Result<String> {
+async fn get_weather(_city: &str) -> Result<String> {
     Ok(String::new())
 }
 

@@ -10,7 +10,7 @@ struct Place {
 async fn get_weather(
     /// The place.
     #[input]
-    place: Place,
+    _place: Place,
 ) -> Result<String> {
     Ok(String::new())
 }

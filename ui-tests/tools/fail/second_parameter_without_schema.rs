@@ -1,13 +1,13 @@
 use genkit::prelude::*;
 
-#[derive(Deserialize, JsonSchema)]
+#[derive(Serialize, Deserialize)]
 struct Place {
     city: String,
 }
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(place: Place) -> Result<String> {
+async fn get_weather(_city: String, _place: Place, _day: u8) -> Result<String> {
     Ok(String::new())
 }
 

@@ -1,0 +1,6 @@
+struct Failure;
+
+#[genkit::main]
+async fn main() -> std::result::Result<(), Failure> {
+    Ok(())
+}

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[genkit::test(clock = "frozen")]
+async fn greets() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
