@@ -67,6 +67,7 @@ async fn run(case: Case) -> Result<(), Failed> {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "as `map_err` has it")]
 fn told(error: Error) -> Failed {
     format!("{error:?}").into()
 }

@@ -14,7 +14,7 @@ use genkit::{
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 
-use crate::schema::Comparison;
+use crate::schema::{Comparison, Difference};
 
 type Schema = fn() -> Value;
 
@@ -178,7 +178,7 @@ fn compare(definitions: &Value, name: &str, ours: &Value) -> Result<(), Failed> 
     let part = input::<Part>();
     let mut comparison = Comparison { definitions, part: &part, differences: Vec::new() };
     comparison.compare("", ours, theirs);
-    told(name, comparison.differences)
+    told(name, &comparison.differences)
 }
 
 /// Compares the member that tells the kind, and the metadata beside it.
@@ -196,11 +196,11 @@ fn part(definitions: &Value, name: &str, kind: &str) -> Result<(), Failed> {
     if !required {
         comparison.differences.push((format!("/{kind}"), "is not required there".to_owned()));
     }
-    told(name, comparison.differences)
+    told(name, &comparison.differences)
 }
 
 /// Fails with the differences that are not on purpose, and with purposes that nothing is left of.
-fn told(name: &str, differences: Vec<(String, String)>) -> Result<(), Failed> {
+fn told(name: &str, differences: &[Difference]) -> Result<(), Failed> {
     let meant: Vec<&str> =
         ON_PURPOSE.iter().filter(|(of, ..)| *of == name).map(|(_, path, _)| *path).collect();
     let mut wrong: Vec<String> = differences
