@@ -182,7 +182,8 @@ fn handle_struct(handle: &Ident, func: &LooseFn) -> TokenStream {
     let (attrs, vis) = (func.shared_attrs(), &func.vis);
     quote! {
         #(#attrs)*
-        #[allow(non_camel_case_types, dead_code, missing_docs, missing_debug_implementations, unreachable_pub)]
+        #[allow(non_camel_case_types, dead_code, missing_docs)]
+        #[allow(missing_debug_implementations, unreachable_pub)]
         #vis struct #handle {}
     }
 }

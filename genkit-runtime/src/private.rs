@@ -8,7 +8,7 @@ pub use schemars;
 pub use serde;
 pub use serde_json;
 
-pub use crate::__source as source;
+pub use crate::__action as action;
 pub use crate::ai::adapt::{ActionOptions, NoOptions, RawOptions, options_schema};
 pub use crate::ai::embed::{
     EmbedRequest, EmbedResponse, EmbedderHandle, EmbedderSpec, Embedding, embedder, embedder_metadata,
