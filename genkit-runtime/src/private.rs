@@ -172,12 +172,14 @@ pub trait MainResult {
     fn exit(self) -> ExitCode;
 }
 
+#[diagnostic::do_not_recommend]
 impl MainResult for () {
     fn exit(self) -> ExitCode {
         ExitCode::SUCCESS
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl MainResult for ExitCode {
     fn exit(self) -> ExitCode {
         self

@@ -15,6 +15,7 @@ pub trait IsCtx {
     fn is(ctx: Ctx) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl IsCtx for Ctx {
     fn is(ctx: Ctx) -> Self {
         ctx
@@ -37,6 +38,7 @@ pub trait IsChunks<C> {
     fn is(chunks: Chunks<C>) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<C> IsChunks<C> for Chunks<C> {
     fn is(chunks: Self) -> Self {
         chunks
@@ -59,6 +61,7 @@ pub trait IsInputs<T> {
     fn is(inputs: Inputs<T>) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IsInputs<T> for Inputs<T> {
     fn is(inputs: Self) -> Self {
         inputs
