@@ -6,6 +6,7 @@ async fn acme_video(req: ModelRequest<VideoConfig>, ctx: Ctx) -> Result<Operatio
 #[allow(non_camel_case_types, dead_code, missing_docs)]
 #[allow(missing_debug_implementations, unreachable_pub)]
 struct acme_video {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]

@@ -8,6 +8,7 @@ async fn embed(
 #[allow(non_camel_case_types, dead_code, missing_docs)]
 #[allow(missing_debug_implementations, unreachable_pub)]
 struct embed {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]

@@ -7,6 +7,7 @@ pub async fn suggest_dish(theme: String, ctx: Ctx) -> Result<Dish> {
 #[allow(non_camel_case_types, dead_code, missing_docs)]
 #[allow(missing_debug_implementations, unreachable_pub)]
 pub struct suggest_dish {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]

@@ -11,6 +11,7 @@ async fn talk(
 #[allow(non_camel_case_types, dead_code, missing_docs)]
 #[allow(missing_debug_implementations, unreachable_pub)]
 struct talk {}
+#[allow(unused_qualifications)]
 const _: () = {
     use crate::genkit::__private as __gk;
     #[automatically_derived]

@@ -7,6 +7,7 @@ pub(crate) fn story(Topic { name, .. }: Topic, out: Chunks<String>) -> Story {
 #[allow(missing_debug_implementations, unreachable_pub)]
 pub(crate) struct Story {}
 #[cfg(feature = "stories")]
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]

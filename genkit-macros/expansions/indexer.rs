@@ -2,6 +2,7 @@ async fn index(documents: Vec<Document>, options: IndexOptions) -> Result<()> {}
 #[allow(non_camel_case_types, dead_code, missing_docs)]
 #[allow(missing_debug_implementations, unreachable_pub)]
 struct index {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]

@@ -2,6 +2,7 @@ async fn find(ctx: Ctx, query: Document) -> Result<Vec<Document>> {}
 #[allow(non_camel_case_types, dead_code, missing_docs)]
 #[allow(missing_debug_implementations, unreachable_pub)]
 struct find {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]

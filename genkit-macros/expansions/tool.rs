@@ -6,6 +6,7 @@ async fn get_weather(city: String, r#type: Option<Kind>, ctx: Ctx) -> Result<Wea
 #[allow(non_camel_case_types, dead_code, missing_docs)]
 #[allow(missing_debug_implementations, unreachable_pub)]
 struct get_weather {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]

@@ -13,6 +13,7 @@ async fn book_a_table(
 #[allow(non_camel_case_types, dead_code, missing_docs)]
 #[allow(missing_debug_implementations, unreachable_pub)]
 struct book_a_table {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]

@@ -4,6 +4,7 @@ fn now() -> u64 {
 #[allow(non_camel_case_types, dead_code, missing_docs)]
 #[allow(missing_debug_implementations, unreachable_pub)]
 struct now {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]

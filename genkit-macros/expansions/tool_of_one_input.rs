@@ -6,6 +6,7 @@ async fn cook(ctx: Ctx, dish: Dish) -> Result<ToolOutput> {
 #[allow(non_camel_case_types, dead_code, missing_docs)]
 #[allow(missing_debug_implementations, unreachable_pub)]
 struct cook {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::kit::__private as __gk;
     #[automatically_derived]

@@ -82,7 +82,8 @@ impl Handle {
         let broken = slots.iter().any(|slot| slot.is_none()) || self.call.is_none();
         let [input, output, chunk, args] = slots.map(filled);
         let args = member_at("Args", &args, types::ends(&input));
-        let (input, output, chunk) = (member("Input", &input), member("Output", &output), member("Chunk", &chunk));
+        let (input, output, chunk) =
+            (member("Input", &input), member("Output", &output), member("Chunk", &chunk));
         let handle = &identity.handle;
         let def = identity.def(self.action_type, self.metadata);
         let ((pack_from, pack), (unpack_from, unpack)) =

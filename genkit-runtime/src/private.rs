@@ -22,8 +22,8 @@ pub use crate::ai::model::{
     config_schema, model_metadata,
 };
 pub use crate::ai::outputs::{
-    BackgroundOutput, EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput, RerankerOutput, ResourceOutput,
-    RetrieverOutput,
+    BackgroundOutput, EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput, RerankerOutput,
+    ResourceOutput, RetrieverOutput,
 };
 pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse, reranker, reranker_metadata};
 pub use crate::ai::resource::{
@@ -35,8 +35,8 @@ pub use crate::ai::retrieve::{
 };
 pub use crate::ai::tool::{Effect, ToolHandle, ToolSpec, assert_multipart, tool_metadata};
 pub use crate::core::BoxFuture;
-pub use crate::core::action::{given_chunks, given_ctx, given_inputs, Streams};
 pub use crate::core::action::{ActionDef, BidiHandle, Fallible, FlowHandle, Handle, MetaValue, Source};
+pub use crate::core::action::{Streams, given_chunks, given_ctx, given_inputs};
 pub use crate::core::ctx::Ctx;
 pub use crate::core::error::{ActionError, Error, Result};
 pub use crate::core::key::ActionType;
