@@ -89,6 +89,7 @@ pub fn reading<G, P, T: Send + 'static>(
 }
 
 /// The answer of a tool without a body: somebody else gives it.
+#[must_use]
 pub fn interrupted<T: Send + 'static>() -> BoxFuture<'static, Result<T>> {
     Box::pin(ready(Err(Error::interrupt(true))))
 }

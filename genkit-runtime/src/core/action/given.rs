@@ -23,6 +23,7 @@ impl IsCtx for Ctx {
 }
 
 /// The context of a run, for a parameter of this type.
+#[must_use]
 pub fn given_ctx<P: IsCtx>(ctx: Ctx) -> P {
     P::is(ctx)
 }
@@ -46,6 +47,7 @@ impl<C> IsChunks<C> for Chunks<C> {
 }
 
 /// Where a run sends its chunks, for a parameter of this type.
+#[must_use]
 pub fn given_chunks<P: IsChunks<C>, C>(chunks: Chunks<C>) -> P {
     P::is(chunks)
 }
@@ -69,6 +71,7 @@ impl<T> IsInputs<T> for Inputs<T> {
 }
 
 /// The inputs of a bidirectional run, for a parameter of this type.
+#[must_use]
 pub fn given_inputs<P: IsInputs<T>, T>(inputs: Inputs<T>) -> P {
     P::is(inputs)
 }
