@@ -1,3 +1,5 @@
+//# at the attribute: the compiler shows the import of generated code
+
 use genkit::prelude::*;
 
 #[flow(crate = ::std)]

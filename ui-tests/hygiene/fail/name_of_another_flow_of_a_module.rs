@@ -1,3 +1,5 @@
+//# again: not imported, not configured out
+
 use genkit::prelude::*;
 
 #[flow]
