@@ -40,9 +40,9 @@ pub(crate) fn future(func: &LooseFn, shape: &Shape, plain: &[TokenStream]) -> Op
         let ty = &param.ty;
         args.push(match param.role {
             Role::Plain => plain.next()?.clone(),
-            Role::Ctx => given("given_ctx", ty, quote!(#ty), "ctx"),
-            Role::Chunks => given("given_chunks", ty, quote!(#ty, _), "out"),
-            Role::Inputs => given("given_inputs", ty, quote!(#ty, _), "inputs"),
+            Role::Ctx => given("given_ctx", ty, &quote!(#ty), "ctx"),
+            Role::Chunks => given("given_chunks", ty, &quote!(#ty, _), "out"),
+            Role::Inputs => given("given_inputs", ty, &quote!(#ty, _), "inputs"),
         });
     }
     let name = &func.sig.ident;
@@ -64,7 +64,7 @@ pub(crate) fn of_kind(mut call: Call, func: &LooseFn, shape: &Shape, kind: &str)
 }
 
 /// `given_ctx::<Ctx>(ctx)`: proves that a type named `Ctx` is ours, with one error at the user's type if not.
-fn given(function: &str, ty: &syn::Type, args: TokenStream, value: &str) -> TokenStream {
+fn given(function: &str, ty: &syn::Type, args: &TokenStream, value: &str) -> TokenStream {
     let place = types::ends(ty).0.resolved_at(Span::mixed_site());
     let (function, value) = (format_ident!("{function}"), Ident::new(value, place));
     quote!(__gk::#function::<#args>(#value))
