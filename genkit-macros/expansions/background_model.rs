@@ -3,14 +3,10 @@ async fn acme_video(req: ModelRequest<VideoConfig>, ctx: Ctx) -> Result<Operatio
     start(req)
 }
 /// Films.
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct acme_video {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -19,11 +15,9 @@ const _: () = {
         type Output = __gk::Operation;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::BackgroundModel,
-                "acme/video",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(
+            BackgroundModel, "acme/video"
+        )
             .description("Films.")
             .metadata(|| __gk::config_schema(
                 __gk::model_metadata(__gk::ModelSpec {

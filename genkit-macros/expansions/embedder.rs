@@ -5,14 +5,10 @@ async fn embed(
     ctx: Ctx,
 ) -> Result<Vec<Embedding>> {}
 /// Embeds.
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct embed {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -21,11 +17,7 @@ const _: () = {
         type Output = __gk::EmbedResponse;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Embedder,
-                "acme/embed",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Embedder, "acme/embed")
             .description("Embeds.")
             .metadata(|| __gk::options_schema(
                 __gk::embedder_metadata::<

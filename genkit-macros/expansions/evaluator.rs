@@ -1,12 +1,8 @@
 async fn polite(case: EvalCase, options: PoliteOptions, ctx: Ctx) -> Result<Score> {}
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct polite {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -15,11 +11,7 @@ const _: () = {
         type Output = __gk::EvalResponse;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Evaluator,
-                "polite",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Evaluator, "polite")
             .metadata(|| __gk::options_schema(
                 __gk::evaluator_metadata::<
                     __gk::NoOptions,

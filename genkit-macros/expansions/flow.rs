@@ -4,14 +4,10 @@ pub async fn suggest_dish(theme: String, ctx: Ctx) -> Result<Dish> {
     ctx.generate().await
 }
 /// Suggests a dish for a restaurant theme.
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 pub struct suggest_dish {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -20,11 +16,7 @@ const _: () = {
         type Output = <Result<Dish> as __gk::Fallible>::Ok;
         type Chunk = __gk::NoChunk;
         type Args = (String,);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Flow,
-                "suggest_dish",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Flow, "suggest_dish")
             .description("Suggests a dish for a restaurant theme.");
         fn pack((input,): Self::Args) -> Self::Input {
             input

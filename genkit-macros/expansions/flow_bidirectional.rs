@@ -8,14 +8,10 @@ async fn talk(
     listen(inputs).await
 }
 /// Talks.
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct talk {}
+#[allow(unused_qualifications)]
 const _: () = {
     use crate::genkit::__private as __gk;
     #[automatically_derived]
@@ -24,11 +20,7 @@ const _: () = {
         type Input = String;
         type Output = <anyhow::Result<u32> as __gk::Fallible>::Ok;
         type Chunk = Reply;
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Flow,
-                "talk",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Flow, "talk")
             .description("Talks.");
         fn call(
             init: Self::Init,

@@ -1,12 +1,8 @@
 fn tick() {}
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct tick {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -15,11 +11,7 @@ const _: () = {
         type Output = ();
         type Chunk = __gk::NoChunk;
         type Args = ();
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-            __gk::ActionType::Flow,
-            "tick",
-            __gk::source!(),
-        );
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Flow, "tick");
         fn pack(_: Self::Args) -> Self::Input {}
         fn unpack(_: Self::Input) -> Self::Args {}
         fn call(

@@ -3,15 +3,11 @@ pub(crate) fn story(Topic { name, .. }: Topic, out: Chunks<String>) -> Story {
     tell(name, out)
 }
 #[cfg(feature = "stories")]
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 pub(crate) struct Story {}
 #[cfg(feature = "stories")]
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -20,11 +16,7 @@ const _: () = {
         type Output = Story;
         type Chunk = String;
         type Args = (Topic,);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Flow,
-                "stories/tell",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Flow, "stories/tell")
             .description("Tells.")
             .extra(
                 &[

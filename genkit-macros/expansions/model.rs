@@ -7,14 +7,10 @@ async fn chat(
     ask(req)
 }
 /// Chats.
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct chat {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -23,11 +19,7 @@ const _: () = {
         type Output = __gk::ModelResponse;
         type Chunk = __gk::ModelResponseChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Model,
-                "acme/chat",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Model, "acme/chat")
             .description("Chats.")
             .metadata(|| __gk::config_schema(
                 __gk::model_metadata(__gk::ModelSpec {

@@ -1,14 +1,10 @@
 fn echo(req: ModelRequest) -> ModelResponse {
     req.into()
 }
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct echo {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -17,11 +13,7 @@ const _: () = {
         type Output = __gk::ModelResponse;
         type Chunk = __gk::ModelResponseChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Model,
-                "echo",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Model, "echo")
             .metadata(|| __gk::config_schema(
                 __gk::model_metadata(__gk::ModelSpec::NONE),
                 <ModelRequest as __gk::HasConfig>::schema,

@@ -4,14 +4,10 @@ async fn rank(
     options: RankOptions,
     ctx: Ctx,
 ) -> Result<Vec<RankedDocument>> {}
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct rank {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -20,11 +16,7 @@ const _: () = {
         type Output = __gk::RerankerResponse;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Reranker,
-                "rank",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Reranker, "rank")
             .metadata(|| __gk::options_schema(
                 __gk::reranker_metadata::<
                     __gk::NoOptions,

@@ -1,14 +1,10 @@
 /// Files.
 async fn file(uri: String, ctx: Ctx) -> Result<Vec<Part>> {}
 /// Files.
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct file {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -17,11 +13,7 @@ const _: () = {
         type Output = __gk::ResourceResponse;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Resource,
-                "file",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Resource, "file")
             .description("Files.")
             .metadata(|| __gk::resource_metadata(__SPEC));
         fn pack((input,): Self::Args) -> Self::Input {

@@ -1,12 +1,8 @@
 async fn find(ctx: Ctx, query: Document) -> Result<Vec<Document>> {}
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct find {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -15,11 +11,7 @@ const _: () = {
         type Output = __gk::RetrieverResponse;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Retriever,
-                "find",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Retriever, "find")
             .metadata(|| __gk::retriever_metadata::<
                 __gk::NoOptions,
             >(::core::option::Option::Some("Menu")));

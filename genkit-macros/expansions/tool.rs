@@ -3,14 +3,10 @@ async fn get_weather(city: String, r#type: Option<Kind>, ctx: Ctx) -> Result<Wea
     look(city)
 }
 /// Current weather in a city.
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct get_weather {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -19,11 +15,7 @@ const _: () = {
         type Output = <Result<Weather> as __gk::Fallible>::Ok;
         type Chunk = __gk::NoChunk;
         type Args = (String, Option<Kind>);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Tool,
-                "get_weather",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Tool, "get_weather")
             .description("Current weather in a city.")
             .metadata(|| __gk::tool_metadata(__gk::ToolSpec {
                 effect: ::core::option::Option::Some(__gk::Effect::Read),

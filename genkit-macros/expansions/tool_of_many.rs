@@ -10,14 +10,10 @@ async fn book_a_table(
     book()
 }
 /// Books a table.
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct book_a_table {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -33,11 +29,7 @@ const _: () = {
         type Output = <Result<Booking> as __gk::Fallible>::Ok;
         type Chunk = __gk::NoChunk;
         type Args = (String, u8, DateTime<Utc>, Option<Vec<String>>, String, Telephone);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Tool,
-                "book_a_table",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Tool, "book_a_table")
             .description("Books a table.")
             .metadata(|| __gk::tool_metadata(__gk::ToolSpec {
                 effect: ::core::option::Option::Some(__gk::Effect::Once),

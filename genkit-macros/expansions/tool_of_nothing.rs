@@ -1,14 +1,10 @@
 fn now() -> u64 {
     0
 }
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct now {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
@@ -17,11 +13,7 @@ const _: () = {
         type Output = u64;
         type Chunk = __gk::NoChunk;
         type Args = ();
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::Tool,
-                "now",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(Tool, "now")
             .description("The time.");
         fn pack(_: Self::Args) -> Self::Input {
             __Parameters {}

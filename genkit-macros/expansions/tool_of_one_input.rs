@@ -3,14 +3,10 @@ async fn cook(ctx: Ctx, dish: Dish) -> Result<ToolOutput> {
     serve(dish)
 }
 /// Cooks.
-#[allow(
-    non_camel_case_types,
-    dead_code,
-    missing_docs,
-    missing_debug_implementations,
-    unreachable_pub
-)]
+#[allow(non_camel_case_types, dead_code, missing_docs)]
+#[allow(missing_debug_implementations, unreachable_pub)]
 struct cook {}
+#[allow(unused_qualifications)]
 const _: () = {
     use ::kit::__private as __gk;
     #[automatically_derived]
@@ -19,11 +15,7 @@ const _: () = {
         type Output = <Result<ToolOutput> as __gk::Fallible>::Ok;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::ActionDef::new(
-                __gk::ActionType::ToolV2,
-                "cook",
-                __gk::source!(),
-            )
+        const DEF: &'static __gk::ActionDef = &__gk::action!(ToolV2, "cook")
             .description("Cooks.")
             .metadata(|| __gk::tool_metadata(__gk::ToolSpec {
                 multipart: true,

@@ -10,6 +10,7 @@ use crate::common::Identity;
 use crate::errors::Diag;
 use crate::item_fn::LooseFn;
 use crate::signature;
+use crate::types;
 
 /// A type in generated code; `None` if a mistake leaves it unknown.
 pub(crate) type Slot = Option<TokenStream>;
@@ -59,6 +60,16 @@ pub(crate) fn binding(name: &str, used: bool) -> TokenStream {
     if used { quote!(#name) } else { quote!(_) }
 }
 
+/// `type Input = ..;`, at the user's type: there the compiler shows what is wrong with the member itself too.
+pub(crate) fn member(name: &str, ty: &TokenStream) -> TokenStream {
+    member_at(name, ty, types::ends(ty))
+}
+
+fn member_at(name: &str, ty: &TokenStream, (start, end): (Span, Span)) -> TokenStream {
+    let (open, name, close) = (quote_spanned!(start=> type), Ident::new(name, end), quote_spanned!(end=> ;));
+    quote!(#open #name = #ty #close)
+}
+
 /// The type, or `__Broken`.
 pub(crate) fn filled(slot: &Slot) -> TokenStream {
     slot.clone().unwrap_or_else(|| quote!(__Broken))
@@ -70,6 +81,9 @@ impl Handle {
         let slots = [&self.input, &self.output, &self.chunk, &self.args];
         let broken = slots.iter().any(|slot| slot.is_none()) || self.call.is_none();
         let [input, output, chunk, args] = slots.map(filled);
+        let args = member_at("Args", &args, types::ends(&input));
+        let (input, output, chunk) =
+            (member("Input", &input), member("Output", &output), member("Chunk", &chunk));
         let handle = &identity.handle;
         let def = identity.def(self.action_type, self.metadata);
         let ((pack_from, pack), (unpack_from, unpack)) =
@@ -87,10 +101,10 @@ impl Handle {
         let inner = quote! {
             #[automatically_derived]
             #impl_token __gk::Handle for #handle {
-                type Input = #input;
-                type Output = #output;
-                type Chunk = #chunk;
-                type Args = #args;
+                #input
+                #output
+                #chunk
+                #args
                 const DEF: &'static __gk::ActionDef = &#def;
                 fn pack(#pack_from: Self::Args) -> Self::Input { #pack }
                 fn unpack(#unpack_from: Self::Input) -> Self::Args { #unpack }
@@ -161,6 +175,7 @@ pub(crate) fn frame(identity: &Identity, func: &LooseFn, inner: &TokenStream, di
         #item
         #handle_struct
         #(#cfgs)* #(#deprecated)*
+        #[allow(unused_qualifications)]
         const _: () = {
             #import
             #(type __Broken = [(); #broken];)*
@@ -182,7 +197,8 @@ fn handle_struct(handle: &Ident, func: &LooseFn) -> TokenStream {
     let (attrs, vis) = (func.shared_attrs(), &func.vis);
     quote! {
         #(#attrs)*
-        #[allow(non_camel_case_types, dead_code, missing_docs, missing_debug_implementations, unreachable_pub)]
+        #[allow(non_camel_case_types, dead_code, missing_docs)]
+        #[allow(missing_debug_implementations, unreachable_pub)]
         #vis struct #handle {}
     }
 }

@@ -380,12 +380,13 @@ fn of_result(ty: &Type, member: &str) -> TokenStream {
 
 /// `<Output as ModelOutput>::output` for a kind of actions that return one type only.
 pub(crate) fn into_output(sig: &Signature, shape: &Shape, kind: &str) -> Option<TokenStream> {
-    let slot = output_slot(shape)?;
-    let ends = match &sig.output {
-        ReturnType::Default => (sig.ident.span(), sig.ident.span()),
-        ReturnType::Type(_, ty) => types::ends(ty),
-    };
-    Some(member_of(&slot, kind, "output", ends))
+    Some(match &sig.output {
+        ReturnType::Default => {
+            let place = sig.ident.span();
+            member_of(&quote_spanned!(place=> ()), kind, "output", (place, place))
+        }
+        ReturnType::Type(_, ty) => member_of(&output_slot(shape)?, kind, "output", types::ends(ty)),
+    })
 }
 
 /// `<Type as Trait>::member`, from the first to the last token of the user's type: there the compiler shows that the

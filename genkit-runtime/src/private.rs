@@ -8,7 +8,7 @@ pub use schemars;
 pub use serde;
 pub use serde_json;
 
-pub use crate::__source as source;
+pub use crate::__action as action;
 pub use crate::ai::adapt::{ActionOptions, NoOptions, RawOptions, options_schema};
 pub use crate::ai::embed::{
     EmbedRequest, EmbedResponse, EmbedderHandle, EmbedderSpec, Embedding, embedder, embedder_metadata,
@@ -22,8 +22,8 @@ pub use crate::ai::model::{
     config_schema, model_metadata,
 };
 pub use crate::ai::outputs::{
-    BackgroundOutput, EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput, RerankerOutput, ResourceOutput,
-    RetrieverOutput,
+    BackgroundOutput, EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput, RerankerOutput,
+    ResourceOutput, RetrieverOutput,
 };
 pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse, reranker, reranker_metadata};
 pub use crate::ai::resource::{
@@ -35,8 +35,8 @@ pub use crate::ai::retrieve::{
 };
 pub use crate::ai::tool::{Effect, ToolHandle, ToolSpec, assert_multipart, tool_metadata};
 pub use crate::core::BoxFuture;
-pub use crate::core::action::{given_chunks, given_ctx, given_inputs, Streams};
 pub use crate::core::action::{ActionDef, BidiHandle, Fallible, FlowHandle, Handle, MetaValue, Source};
+pub use crate::core::action::{Streams, given_chunks, given_ctx, given_inputs};
 pub use crate::core::ctx::Ctx;
 pub use crate::core::error::{ActionError, Error, Result};
 pub use crate::core::key::ActionType;
@@ -89,6 +89,7 @@ pub fn reading<G, P, T: Send + 'static>(
 }
 
 /// The answer of a tool without a body: somebody else gives it.
+#[must_use]
 pub fn interrupted<T: Send + 'static>() -> BoxFuture<'static, Result<T>> {
     Box::pin(ready(Err(Error::interrupt(true))))
 }
@@ -172,12 +173,14 @@ pub trait MainResult {
     fn exit(self) -> ExitCode;
 }
 
+#[diagnostic::do_not_recommend]
 impl MainResult for () {
     fn exit(self) -> ExitCode {
         ExitCode::SUCCESS
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl MainResult for ExitCode {
     fn exit(self) -> ExitCode {
         self

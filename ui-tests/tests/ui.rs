@@ -1,4 +1,7 @@
 //! Compiles the cases: those in `fail` must fail as their `.stderr` says, those in `pass` must compile and run.
+//! After a change of messages: `TRYBUILD=overwrite cargo test -p ui-tests`, then read the diff.
+
+mod meta;
 
 #[test]
 fn fail() {

@@ -8,7 +8,7 @@ use super::args::Supports;
 use super::model::{Companions, Info, Model};
 use crate::calls;
 use crate::errors::Diag;
-use crate::handle::{Call, Handle, Slot, binding, filled, local, never_ready};
+use crate::handle::{self, Call, Handle, Slot, binding, filled, local, never_ready};
 use crate::item_fn::LooseFn;
 use crate::signature::{self, Role};
 use crate::types;
@@ -19,12 +19,12 @@ pub(crate) fn expand(model: &Model, func: &LooseFn, diag: &Diag) -> TokenStream 
         None => ("Model", quote!(__gk::ModelResponse), quote!(__gk::ModelResponseChunk), "of"),
     };
     let input = local("input");
-    let config = filled(&of_request(model, "Config"));
+    let config = handle::member("Config", &filled(&of_request(model, "Config")));
     let types = match &model.background {
         Some(companions) => companion_impls(model, companions, &config),
         None => {
             let name = &model.identity.handle;
-            quote!(impl __gk::ModelHandle for #name { type Config = #config; })
+            quote!(impl __gk::ModelHandle for #name { #config })
         }
     };
     Handle {
@@ -70,7 +70,7 @@ fn companion_impls(model: &Model, companions: &Companions, config: &TokenStream)
     let supports = cancels.then(|| quote!(impl __gk::SupportsCancel for #name {}));
     quote! {
         impl __gk::BackgroundModelHandle for #name {
-            type Config = #config;
+            #config
             const CANCELS: bool = #cancels;
             #check
             #(#cancel)*

@@ -1,5 +1,6 @@
 //! Tests of whole macros: what they write, what they say, and that they never panic.
 
+mod budget;
 mod cases;
 mod errors;
 mod fallback;

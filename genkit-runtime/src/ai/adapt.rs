@@ -64,7 +64,11 @@ pub struct RawOptions(Option<Value>);
 /// Adds the schema of the options to the metadata of a kind.
 #[doc(hidden)]
 #[must_use]
-pub fn options_schema(mut metadata: Map<String, Value>, kind: &str, schema: fn() -> Option<Value>) -> Map<String, Value> {
+pub fn options_schema(
+    mut metadata: Map<String, Value>,
+    kind: &str,
+    schema: fn() -> Option<Value>,
+) -> Map<String, Value> {
     if let Some(schema) = schema()
         && let Some(inner) = metadata.entry(kind).or_insert_with(|| json!({})).as_object_mut()
     {

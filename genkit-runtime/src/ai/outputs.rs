@@ -18,7 +18,8 @@ macro_rules! outputs {
             fn output(self) -> $output;
         }
 
-        $(impl $name for $given {
+        $(#[diagnostic::do_not_recommend]
+        impl $name for $given {
             fn output(self) -> $output {
                 self.into()
             }

@@ -1,3 +1,5 @@
+//# again: the right types, and a future that stays on its thread
+
 use genkit::prelude::*;
 
 async fn check_video(operation: Operation, ctx: Ctx) -> Result<Operation> {

@@ -1,3 +1,5 @@
+//# again: a result of another type
+
 use genkit::prelude::*;
 
 async fn check_video(operation: Operation, _ctx: Ctx) -> Result<bool> {

@@ -1,3 +1,5 @@
+//# again: a typed operation, not an id
+
 use genkit::prelude::*;
 
 async fn check_video(operation: Operation<video>, _ctx: Ctx) -> Result<Operation<video>> {

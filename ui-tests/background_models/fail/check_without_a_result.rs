@@ -1,3 +1,5 @@
+//# again: an operation outside of a result
+
 use genkit::prelude::*;
 
 async fn check_video(operation: Operation, _ctx: Ctx) -> Operation {

@@ -1,3 +1,5 @@
+//# again: `check`, not `cancel`
+
 use genkit::prelude::*;
 
 async fn check_video(operation: Operation) -> Result<Operation> {

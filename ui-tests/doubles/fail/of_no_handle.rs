@@ -1,3 +1,5 @@
+//# again: a double, whose type has the handle in it
+
 use genkit::prelude::*;
 
 struct Greet;

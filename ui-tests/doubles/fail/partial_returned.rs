@@ -1,3 +1,5 @@
+//# again: from a double, not to a function
+
 use genkit::prelude::*;
 
 #[derive(Clone, Serialize, Deserialize, JsonSchema)]

@@ -1,3 +1,5 @@
+//# again: in a script, not in what a double expects
+
 use genkit::prelude::*;
 
 /// Current weather in a city.

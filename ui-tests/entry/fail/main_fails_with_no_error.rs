@@ -1,3 +1,5 @@
+//# again: the main function, not an action
+
 struct Failure;
 
 #[genkit::main]

@@ -1,8 +1,4 @@
-use genkit::prelude::*;
-
 #[genkit::test(clock = "frozen")]
-async fn greets() -> Result<()> {
-    Ok(())
-}
+async fn greets() {}
 
 fn main() {}

@@ -1,3 +1,5 @@
+//# again: the handle is there for its uses
+
 use genkit::prelude::*;
 
 #[flow]

@@ -1,3 +1,5 @@
+//# again: one of the parameters of a tool, not the input of a flow
+
 use genkit::prelude::*;
 
 /// Current weather in a city.

@@ -1,3 +1,5 @@
+//# again: a tool, where docs on other parameters are descriptions
+
 use genkit::prelude::*;
 
 #[derive(Serialize, Deserialize, JsonSchema)]

@@ -1,3 +1,5 @@
+//# again: both are marked
+
 use genkit::prelude::*;
 
 #[derive(Serialize, Deserialize, JsonSchema)]

@@ -1,3 +1,5 @@
+//# again: no doc comment, not an empty one
+
 use genkit::prelude::*;
 
 #[tool]

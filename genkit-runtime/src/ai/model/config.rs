@@ -56,7 +56,8 @@ impl<C: DeserializeOwned + JsonSchema + 'static> ModelConfig for C {}
 #[doc(hidden)]
 #[must_use]
 pub fn config_schema(mut metadata: Map<String, Value>, schema: fn() -> Option<Value>) -> Map<String, Value> {
-    if let (Some(model), Some(schema)) = (metadata.get_mut("model").and_then(Value::as_object_mut), schema()) {
+    if let (Some(model), Some(schema)) = (metadata.get_mut("model").and_then(Value::as_object_mut), schema())
+    {
         model.insert("customOptions".to_owned(), schema);
     }
     metadata

@@ -8,8 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Constrained, ModelInfo, ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, Stage,
-    HasConfig,
+    Constrained, HasConfig, ModelInfo, ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, Stage,
 };
 use crate::core::action::{Action, ActionBuilder, Callable, Handle, TypedBody};
 use crate::core::ctx::Ctx;

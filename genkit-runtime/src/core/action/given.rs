@@ -15,6 +15,7 @@ pub trait IsCtx {
     fn is(ctx: Ctx) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl IsCtx for Ctx {
     fn is(ctx: Ctx) -> Self {
         ctx
@@ -22,6 +23,7 @@ impl IsCtx for Ctx {
 }
 
 /// The context of a run, for a parameter of this type.
+#[must_use]
 pub fn given_ctx<P: IsCtx>(ctx: Ctx) -> P {
     P::is(ctx)
 }
@@ -37,6 +39,7 @@ pub trait IsChunks<C> {
     fn is(chunks: Chunks<C>) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<C> IsChunks<C> for Chunks<C> {
     fn is(chunks: Self) -> Self {
         chunks
@@ -44,6 +47,7 @@ impl<C> IsChunks<C> for Chunks<C> {
 }
 
 /// Where a run sends its chunks, for a parameter of this type.
+#[must_use]
 pub fn given_chunks<P: IsChunks<C>, C>(chunks: Chunks<C>) -> P {
     P::is(chunks)
 }
@@ -59,6 +63,7 @@ pub trait IsInputs<T> {
     fn is(inputs: Inputs<T>) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IsInputs<T> for Inputs<T> {
     fn is(inputs: Self) -> Self {
         inputs
@@ -66,6 +71,7 @@ impl<T> IsInputs<T> for Inputs<T> {
 }
 
 /// The inputs of a bidirectional run, for a parameter of this type.
+#[must_use]
 pub fn given_inputs<P: IsInputs<T>, T>(inputs: Inputs<T>) -> P {
     P::is(inputs)
 }

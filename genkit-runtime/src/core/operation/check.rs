@@ -180,6 +180,7 @@ impl<M> Operation<M> {
     ///
     /// # Errors
     /// As [`Genkit::cancel_operation`].
+    #[must_use]
     pub fn cancel<'a>(&'a self, ai: &'a Genkit) -> BoxFuture<'a, Result<Self>>
     where
         M: SupportsCancel,
