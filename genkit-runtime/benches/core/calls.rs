@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::batch;
 use crate::rounds::{Batch, Workload, measure};
 
-const RUNS: usize = 10_000;
+const RUNS: usize = 1_000;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct Item {

@@ -8,7 +8,8 @@ use serde_json::json;
 
 use crate::common::{repetitions, row};
 
-const ROUNDS: usize = 31;
+/// Short rounds, and many: those in which the machine was busy with something else do not move the median.
+const ROUNDS: usize = 301;
 
 /// Runs something so many times, and tells how long that took.
 pub(crate) type Batch<'a> = Box<dyn Fn(usize) -> BoxFuture<'a, Result<Duration>> + 'a>;

@@ -4,7 +4,9 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::fmt;
 use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context as TaskContext, Poll};
 
 use tokio_util::sync::CancellationToken;
 
@@ -128,11 +130,17 @@ impl Ctx {
 
     pub(crate) async fn scope<T>(self, future: impl Future<Output = T> + Send) -> T {
         let mut future = std::pin::pin!(future);
-        poll_fn(|cx| {
-            let _inside = self.enter();
-            future.as_mut().poll(cx)
-        })
-        .await
+        poll_fn(|cx| self.poll_inside(future.as_mut(), cx)).await
+    }
+
+    /// Polls a future with this as the current context.
+    pub(crate) fn poll_inside<T>(
+        &self,
+        future: Pin<&mut (impl Future<Output = T> + ?Sized)>,
+        cx: &mut TaskContext<'_>,
+    ) -> Poll<T> {
+        let _inside = self.enter();
+        future.poll(cx)
     }
 }
 

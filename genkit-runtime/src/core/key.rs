@@ -23,6 +23,10 @@ macro_rules! action_types {
             pub const fn name(self) -> &'static str {
                 match self { $(ActionType::$variant => $name),* }
             }
+
+            fn named(name: &str) -> Option<Self> {
+                match name { $($name => Some(ActionType::$variant),)* _ => None }
+            }
         }
     };
 }
@@ -82,7 +86,7 @@ impl FromStr for ActionType {
     type Err = InvalidKey;
 
     fn from_str(name: &str) -> Result<Self, InvalidKey> {
-        ActionType::ALL.iter().copied().find(|t| t.name() == name).ok_or_else(|| InvalidKey(name.to_owned()))
+        ActionType::named(name).ok_or_else(|| InvalidKey(name.to_owned()))
     }
 }
 
@@ -170,12 +174,15 @@ impl FromStr for Key {
             let kind = kind.parse().map_err(|_| invalid())?;
             return Ok(Key::dynamic(provider, kind, name));
         }
-        let (kind, name) = text.strip_prefix('/').and_then(|t| t.split_once('/')).ok_or_else(invalid)?;
-        if name.is_empty() {
-            return Err(invalid());
-        }
-        Ok(Key::new(kind.parse().map_err(|_| invalid())?, name))
+        let (kind, name) = plain(text).ok_or_else(invalid)?;
+        Ok(Key::new(kind, name))
     }
+}
+
+/// A key taken apart without copying it; those of dynamic action providers need a [`Key`].
+pub(crate) fn plain(text: &str) -> Option<(ActionType, &str)> {
+    let (kind, name) = text.strip_prefix('/')?.split_once('/')?;
+    if name.is_empty() { None } else { Some((ActionType::named(kind)?, name)) }
 }
 
 #[cfg(test)]

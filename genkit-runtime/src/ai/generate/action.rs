@@ -20,8 +20,8 @@ fn generate_action() -> Action {
             let tools = options.tools.iter().flatten().map(|name| ToolRef::Name(name.clone())).collect();
             let call = Call { tools, options, defaults: ctx.ai().generate_defaults(), ..Call::default() };
             Box::pin(async move {
-                let outcome = drive(ctx.ai(), Some(&ctx), RunOptions::new(), call, out).await?;
-                Ok(wire(outcome.response))
+                let outcome = drive(ctx.ai(), Some(&ctx), RunOptions::new(), Box::new(call), out).await?;
+                Ok(wire(*outcome.response))
             })
         });
     ActionBuilder::new(ActionType::Util, "generate").body(Box::new(TypedBody(call)))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::defaults::GenerateDefaults;
+use super::driver::Call;
 use super::resolve::{Output, Tools};
 use super::state::GenerateState;
 use super::wire::Resume;
@@ -19,7 +19,7 @@ pub(super) fn output(
     response: &ModelResponse,
     form: &Output,
     state: &GenerateState,
-    defaults: GenerateDefaults,
+    call: &Call,
 ) -> Result<Option<Value>> {
     let (Some(format), Some(message)) = (&form.format, &response.message) else { return Ok(None) };
     let usage = || json!(state.usage());
@@ -36,11 +36,15 @@ pub(super) fn output(
         error.with_details(details)
     };
     let mut value = format.read(message).map_err(|e| explain(e, None))?;
-    if value.is_null() && format.reads_list() && defaults.no_list_is_empty {
+    if value.is_null() && format.reads_list() && call.defaults.no_list_is_empty {
         value = json!([]);
     }
     if let Some(schema) = &form.config.schema {
-        Validator::new(schema).check(&value).map_err(|e| explain(e, Some(&value)))?;
+        let checked = match call.known.as_ref().filter(|known| known.schema() == schema) {
+            Some(known) => known.check(&value),
+            None => Validator::new(schema).check(&value),
+        };
+        checked.map_err(|e| explain(e, Some(&value)))?;
     }
     Ok(Some(value))
 }

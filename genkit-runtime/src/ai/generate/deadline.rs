@@ -1,6 +1,7 @@
 //! Bounds on how long a model may take. A model that answers at once costs no timer.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
@@ -47,13 +48,13 @@ pub(super) async fn within<T>(
     deadlines: Deadlines,
     activity: &Activity,
     model: &str,
-    mut future: BoxFuture<'_, Result<T>>,
+    mut future: impl Future<Output = Result<T>> + Unpin,
 ) -> Result<T> {
     let env = &activity.env;
     let begun = env.elapsed();
     let mut timer: Option<BoxFuture<'static, ()>> = None;
     poll_fn(|cx| {
-        if let Poll::Ready(result) = future.as_mut().poll(cx) {
+        if let Poll::Ready(result) = Pin::new(&mut future).poll(cx) {
             return Poll::Ready(result);
         }
         loop {

@@ -1,5 +1,7 @@
 //! Carries out what the state machine of a generate call asks for: asks the model, runs the tools, keeps the spans.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 
 use futures_util::StreamExt;
@@ -24,6 +26,7 @@ use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
 use crate::core::key::ActionType;
+use crate::core::schema::Known;
 use crate::core::stream::Chunks;
 use crate::core::trace::SpanKind;
 
@@ -35,6 +38,8 @@ pub(super) struct Call {
     pub(super) tools: Vec<ToolRef>,
     /// A format given itself.
     pub(super) format: Option<Format>,
+    /// The type of the answer, if its schema is the one asked for.
+    pub(super) known: Option<Arc<Known>>,
     pub(super) defaults: GenerateDefaults,
     /// How often to ask again after an answer that does not fit.
     pub(super) reasks: u32,
@@ -67,7 +72,7 @@ async fn keep(checkpoint: Option<&Checkpoint>, state: &GenerateState) -> Result<
 
 /// What came of a call.
 pub(super) struct Outcome {
-    pub(super) response: ModelResponse,
+    pub(super) response: Box<ModelResponse>,
     /// What the answer says, in its format; `None` if no format was asked for or the model did not finish.
     pub(super) output: Option<Value>,
     pub(super) usage: Vec<Usage>,
@@ -105,21 +110,24 @@ pub(super) async fn drive(
     ai: &Genkit,
     parent: Option<&Ctx>,
     mut options: RunOptions,
-    call: Call,
+    call: Box<Call>,
     out: Chunks<ModelResponseChunk>,
 ) -> Result<Outcome> {
     let name = call.options.step_name.clone().unwrap_or_else(|| "generate".to_owned());
     let input = if ai.tracer().listening() { serde_json::to_string(&call.options).ok() } else { None };
     let first = open(ai, parent, What::Util(&name), &mut options, input);
     let mut turns = Turns { name, open: vec![first.clone()] };
-    let result = first.clone().scope(turns_of(&first, call, &mut turns, out)).await;
+    let result = {
+        let mut body = pin!(turns_of(&first, call, &mut turns, out));
+        poll_fn(|cx| first.poll_inside(body.as_mut(), cx)).await
+    };
     turns.close(&result);
     result
 }
 
 async fn turns_of(
     ctx: &Ctx,
-    mut call: Call,
+    mut call: Box<Call>,
     turns: &mut Turns,
     out: Chunks<ModelResponseChunk>,
 ) -> Result<Outcome> {
@@ -171,10 +179,10 @@ async fn turns_of(
                         if let Some(message) = &mut response.message {
                             sealer.close(message, &turn);
                         }
-                        return Ok(done(*response, None, &state));
+                        return Ok(done(response, None, &state));
                     }
-                    Settled::Answered(message) => {
-                        stream_message(&out, &state, message).await?;
+                    Settled::Answered => {
+                        stream_message(&out, &state).await?;
                         state.next_message();
                         turn = turns.next(ctx, || serde_json::to_string(state.request()).ok());
                         Effect::AskModel
@@ -184,10 +192,10 @@ async fn turns_of(
             Effect::Finish(response) => {
                 let asked = response.message.iter().flat_map(Message::tool_requests).count() > 0;
                 if response.operation.is_some() || asked {
-                    return Ok(done(*response, None, &state));
+                    return Ok(done(response, None, &state));
                 }
-                match check::output(&response, &output, &state, call.defaults) {
-                    Ok(value) => return Ok(done(*response, value, &state)),
+                match check::output(&response, &output, &state, &call) {
+                    Ok(value) => return Ok(done(response, value, &state)),
                     Err(error) if reasks > 0 => {
                         reasks -= 1;
                         let message = response.message.unwrap_or_else(|| Message::model(Vec::new()));
@@ -298,7 +306,7 @@ async fn ask(
         Some(call) => typed(turn, model, call, request, chunks),
         None => return Err(Error::invalid_argument(format!("{} is not a model", model.key()))),
     };
-    let mut response = within(deadlines, &activity, model.name(), Box::pin(running)).await?;
+    let mut response = within(deadlines, &activity, model.name(), running).await?;
     let took = ai.env().elapsed().saturating_sub(begun).as_secs_f64() * 1e3;
     response.latency_ms.get_or_insert(took);
     Ok((response, activity.any()))
@@ -329,23 +337,17 @@ fn numbered(out: &Chunks<ModelResponseChunk>, index: u32, activity: Activity) ->
     })
 }
 
-async fn stream_message(
-    out: &Chunks<ModelResponseChunk>,
-    state: &GenerateState,
-    message: Message,
-) -> Result<()> {
-    if !out.is_read() {
-        return Ok(());
-    }
-    let content: Vec<Part> = message.content;
-    let mut chunk = ModelResponseChunk::new(content);
+/// Sends the answers of the tools, if anybody reads.
+async fn stream_message(out: &Chunks<ModelResponseChunk>, state: &GenerateState) -> Result<()> {
+    let Some(message) = state.request().last().filter(|_| out.is_read()) else { return Ok(()) };
+    let mut chunk = ModelResponseChunk::new(message.content.clone());
     chunk.role = Some(Role::Tool);
     chunk.index = Some(state.index());
     out.send(chunk).await
 }
 
 /// The answer as it is told: with what was asked.
-fn done(mut response: ModelResponse, output: Option<Value>, state: &GenerateState) -> Outcome {
+fn done(mut response: Box<ModelResponse>, output: Option<Value>, state: &GenerateState) -> Outcome {
     response.request = Some(state.request().clone());
     Outcome { response, output, usage: state.usage().to_vec() }
 }

@@ -51,7 +51,8 @@ pub struct Generate<T = Value> {
     parent: Option<Ctx>,
     system: Vec<Part>,
     prompt: Vec<Part>,
-    call: Call,
+    /// Boxed, since each option given moves the whole.
+    call: Box<Call>,
     config: serde_json::Map<String, Value>,
     run: RunOptions,
     read: ReadOutput<T>,
@@ -79,7 +80,7 @@ impl Generate {
             parent,
             system: Vec::new(),
             prompt: Vec::new(),
-            call,
+            call: Box::new(call),
             config: serde_json::Map::new(),
             run: RunOptions::new(),
             read: |answer| Ok(answer.clone()),
@@ -88,7 +89,9 @@ impl Generate {
 
     /// The answer shall be a `T`: the model is given its schema, and what it answers is checked and read.
     pub fn output<T: GenerateOutput>(mut self) -> Generate<T> {
-        self.output_mut().json_schema = Some(schema::input::<T>());
+        let known = schema::known::<T>();
+        self.output_mut().json_schema = Some(known.schema().clone());
+        self.call.known = Some(known);
         Generate {
             ai: self.ai,
             parent: self.parent,
@@ -334,7 +337,7 @@ impl<T> Generate<T> {
         options
     }
 
-    fn take(mut self) -> (Genkit, Option<Ctx>, RunOptions, Call) {
+    fn take(mut self) -> (Genkit, Option<Ctx>, RunOptions, Box<Call>) {
         let system = std::mem::take(&mut self.system);
         let prompt = std::mem::take(&mut self.prompt);
         let messages = &mut self.call.options.messages;

@@ -102,7 +102,7 @@ pub(super) fn handed_in(keys: &[String], given: &[ToolRef]) -> Vec<ToolRef> {
 
 async fn resolve(ai: &Genkit, tool: &ToolRef) -> Result<Vec<Action>> {
     let name = match tool {
-        ToolRef::Action(action) => return Ok(vec![action.clone()]),
+        ToolRef::Action(action) => return Ok(vec![registered(ai, action)]),
         ToolRef::Name(name) => name,
     };
     if let Ok(key) = name.parse::<Key>() {
@@ -121,6 +121,12 @@ async fn resolve(ai: &Genkit, tool: &ToolRef) -> Result<Vec<Action>> {
         }
     }
     Err(missing(name))
+}
+
+/// The registered action of the same declaration, whose schemas are made already, or else the action itself.
+fn registered(ai: &Genkit, action: &Action) -> Action {
+    let there = ai.get(action.action_type(), action.name()).filter(|there| there.is_twin(action));
+    there.unwrap_or_else(|| action.clone())
 }
 
 #[cold]
@@ -155,22 +161,16 @@ pub(super) struct Output {
 /// # Errors
 /// `INVALID_ARGUMENT` `Unknown output format '{name}'`.
 pub(super) fn output(ai: &Genkit, given: Option<&OutputOptions>, own: Option<&Format>) -> Result<Output> {
+    let format = format(ai, given, own)?;
     let given = given.cloned().unwrap_or_default();
-    let schema = given.json_schema.clone();
-    let name = given.format.clone().or_else(|| schema.as_ref().map(|_| "json".to_owned()));
-    let format = match (own, &name) {
-        (Some(own), _) => Some(own.clone()),
-        (None, None) => None,
-        (None, Some(name)) => Some(named(ai, name, schema.as_ref())?),
-    };
     let config = OutputConfig {
-        format: name,
-        schema: schema.clone(),
+        format: given.format,
+        schema: given.json_schema,
         constrained: given.constrained,
         content_type: given.content_type,
     };
     let Some(format) = format else { return Ok(Output { format: None, config, words: None }) };
-    let own_words = || Some(format.instructions.as_ref()?(schema.as_ref()?));
+    let own_words = || Some(format.instructions.as_ref()?(config.schema.as_ref()?));
     let words = match given.instructions {
         Some(Instructions::Text(words)) => Some(words).filter(|words| !words.is_empty()),
         Some(Instructions::Given(true)) => own_words(),
@@ -178,6 +178,24 @@ pub(super) fn output(ai: &Genkit, given: Option<&OutputOptions>, own: Option<&Fo
         Some(Instructions::Given(false)) | None => None,
     };
     Ok(Output { config: format.config(config), words, format: Some(format) })
+}
+
+/// The format of a call: that given itself, that named, `json` where there is only a schema.
+///
+/// # Errors
+/// As [`output`].
+pub(super) fn format(
+    ai: &Genkit,
+    given: Option<&OutputOptions>,
+    own: Option<&Format>,
+) -> Result<Option<Format>> {
+    let schema = given.and_then(|given| given.json_schema.as_ref());
+    let name = given.and_then(|given| given.format.as_deref()).or(schema.map(|_| "json"));
+    match (own, name) {
+        (Some(own), _) => Ok(Some(own.clone())),
+        (None, None) => Ok(None),
+        (None, Some(name)) => named(ai, name, schema).map(Some),
+    }
 }
 
 fn named(ai: &Genkit, name: &str, schema: Option<&Value>) -> Result<Format> {

@@ -31,7 +31,7 @@ pub(super) type ReadOutput<T> = fn(&Value) -> std::result::Result<T, Unreadable>
 /// What came of a generate call. `T` is the type of the answer.
 #[derive(Clone, Debug)]
 pub struct GenerateResponse<T = Value> {
-    response: ModelResponse,
+    response: Box<ModelResponse>,
     output: Option<Value>,
     usage: Vec<Usage>,
     typed: Option<T>,
@@ -181,7 +181,7 @@ impl<T> GenerateResponse<T> {
 /// Written as Genkit's `GenerateResponse`.
 impl<T> Serialize for GenerateResponse<T> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        wire(self.response.clone()).serialize(serializer)
+        wire((*self.response).clone()).serialize(serializer)
     }
 }
 

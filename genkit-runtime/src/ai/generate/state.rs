@@ -7,7 +7,7 @@ use super::round::{Round, ToolOutcome, answer, first_failure, interrupted, open_
 use super::wire::OutputOptions;
 use crate::ai::message::{Message, Role};
 use crate::ai::model::{FinishReason, ModelRequest, ModelResponse, Usage};
-use crate::ai::part::{Part, ToolRequest};
+use crate::ai::part::Part;
 use crate::core::error::{Error, Result};
 
 /// What becomes of a tool that fails, of arguments that do not fit, and of a tool that is not there.
@@ -88,8 +88,8 @@ pub(crate) enum Effect {
 
 /// How a round of tools ended.
 pub(crate) enum Settled {
-    /// The tools answered: this message is for whoever reads along, then the loop goes on.
-    Answered(Message),
+    /// The tools answered: the last message is for whoever reads along, then the loop goes on.
+    Answered,
     /// Somebody has to answer first.
     Interrupted(Box<ModelResponse>),
 }
@@ -222,8 +222,8 @@ impl GenerateState {
         let Some(asking) = round.response.message else {
             return Err(Error::internal("no message asked for tools"));
         };
-        let requests: Vec<ToolRequest> = asking.tool_requests().cloned().collect();
-        let answers = requests.iter().zip(round.outcomes).map(|(request, outcome)| answer(request, outcome));
+        let answers = asking.tool_requests().zip(round.outcomes);
+        let answers = answers.map(|(request, outcome)| answer(request, outcome));
         let mut message = Message::new(Role::Tool, answers.collect::<Vec<_>>());
         match round.resumed {
             Some(resumed) => {
@@ -235,8 +235,8 @@ impl GenerateState {
                 self.request.messages.push(asking);
             }
         }
-        self.request.messages.push(message.clone());
-        Ok(Settled::Answered(message))
+        self.request.messages.push(message);
+        Ok(Settled::Answered)
     }
 
     /// The tools' message went out: what the model says next is another message.

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::driver::{Call, Outcome, drive};
+use super::resolve;
 use super::response::{GenerateResponse, ReadOutput};
 use crate::ai::format::OutputStream;
 use crate::ai::message::Role;
@@ -72,11 +73,10 @@ impl<T> GenerateStream<T> {
         ai: Genkit,
         parent: Option<Ctx>,
         run: RunOptions,
-        call: Call,
+        call: Box<Call>,
         read: ReadOutput<T>,
     ) -> Self {
-        let form = super::resolve::output(&ai, call.options.output.as_ref(), call.format.as_ref()).ok();
-        let format = form.and_then(|f| f.format);
+        let format = resolve::format(&ai, call.options.output.as_ref(), call.format.as_ref()).ok().flatten();
         let (out, chunks) = Chunks::channel();
         let future = Box::pin(async move { drive(&ai, parent.as_ref(), run, call, out).await });
         Self {

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use futures_core::Stream;
 use futures_util::stream::FuturesUnordered;
-use serde_json::Value;
 
 use super::resolve::Tools;
 use super::round::ToolOutcome;
-use crate::ai::part::{Part, ToolRequest, ToolResponse};
+use crate::ai::part::{Part, PartKind, ToolRequest, ToolResponse};
 use crate::ai::tool::{ToolCall, ToolOutput};
 use crate::core::action::{Action, RunOptions};
 use crate::core::ctx::Ctx;
@@ -29,7 +28,7 @@ pub(super) fn run<'a>(
 }
 
 async fn run_one(ctx: &Ctx, tools: &Tools, part: Part) -> ToolOutcome {
-    let Some(asked) = part.as_tool_request().cloned() else {
+    let PartKind::ToolRequest(asked) = part.kind else {
         return ToolOutcome::failed(Error::internal("not a request for a tool"), String::new());
     };
     let Some(tool) = tools.get(&asked.name) else {
@@ -38,7 +37,8 @@ async fn run_one(ctx: &Ctx, tools: &Tools, part: Part) -> ToolOutcome {
             if names.is_empty() { String::new() } else { format!("; there are: {}", names.join(", ")) };
         return ToolOutcome::failed(Error::not_found(format!("Tool {} not found", asked.name)), hint);
     };
-    match answer(ctx, tool, &asked, part).await {
+    let call = ToolCall { metadata: part.metadata.map(|m| *m).unwrap_or_default() };
+    match answer(ctx, tool, asked, call).await {
         Ok(part) => ToolOutcome::Answered(part),
         Err(error) => match error.interrupt_metadata() {
             Some(metadata) => ToolOutcome::Interrupted(metadata.clone()),
@@ -47,13 +47,11 @@ async fn run_one(ctx: &Ctx, tools: &Tools, part: Part) -> ToolOutcome {
     }
 }
 
-async fn answer(ctx: &Ctx, tool: &Action, asked: &ToolRequest, part: Part) -> Result<Part> {
-    let call = ToolCall { metadata: part.metadata.map(|m| *m).unwrap_or_default() };
+async fn answer(ctx: &Ctx, tool: &Action, asked: ToolRequest, call: ToolCall) -> Result<Part> {
     let options = RunOptions { side: Some(Arc::new(call)), ..RunOptions::new() };
-    let input = asked.input.clone().unwrap_or_default();
+    let input = asked.input.unwrap_or_default();
     let output = tool.start_json(ctx.ai(), Some(ctx), input, options, Chunks::none()).await?;
-    let response = ToolResponse::new(asked.name.clone(), Value::Null);
-    let response = ToolResponse { reference: asked.reference.clone(), ..response };
+    let response = ToolResponse { name: asked.name, reference: asked.reference, ..ToolResponse::default() };
     if tool.action_type() != ActionType::ToolV2 {
         return Ok(ToolResponse { output: Some(output), ..response }.into());
     }

@@ -1,6 +1,7 @@
 //! The function of an action behind one interface: typed for those who know the types, JSON for the rest.
 
 use std::any::{Any, TypeId};
+use std::future::ready;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -63,11 +64,13 @@ pub(crate) struct TypedBody<I, O, C>(pub(crate) Callable<I, O, C>);
 
 impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Body for TypedBody<I, O, C> {
     fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>> {
-        let call = self.0.clone();
-        Box::pin(async move {
-            let input = read::<I>(input)?;
-            write(&call(input, ctx, out.typed()).await?)
-        })
+        match read::<I>(input) {
+            Ok(input) => {
+                let call = (self.0)(input, ctx, out.typed());
+                Box::pin(async move { write(&call.await?) })
+            }
+            Err(error) => Box::pin(ready(Err(error))),
+        }
     }
 
     fn is_silent(&self) -> bool {

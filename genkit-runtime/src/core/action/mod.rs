@@ -128,6 +128,13 @@ impl Action {
         Self::declared(H::DEF, Box::new(BidiBody(body)))
     }
 
+    /// True if both are of one declaration by a macro, so that either can stand for the other.
+    pub(crate) fn is_twin(&self, other: &Action) -> bool {
+        let declared = |action: &Action| matches!(action.0.metadata, Metadata::Const(_));
+        let same = self.key() == other.key() && self.source() == other.source();
+        same && declared(self) && declared(other)
+    }
+
     /// Its key in the registry.
     #[must_use]
     pub fn key(&self) -> &Key {

@@ -171,8 +171,7 @@ impl<O> Future for Running<'_, O> {
         let Some(body) = &mut this.body else { return Poll::Pending };
         let polled = {
             let _log = this.log.enter();
-            let _inside = this.ctx.enter();
-            body.as_mut().poll(cx)
+            this.ctx.poll_inside(body.as_mut(), cx)
         };
         polled.map(|result| this.finish(result))
     }

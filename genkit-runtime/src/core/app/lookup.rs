@@ -8,7 +8,7 @@ use super::Genkit;
 use crate::core::BoxFuture;
 use crate::core::action::Action;
 use crate::core::error::{Error, Result};
-use crate::core::key::{ActionType, Key};
+use crate::core::key::{ActionType, Key, plain};
 
 impl Genkit {
     /// The action of this key.
@@ -16,6 +16,10 @@ impl Genkit {
     /// # Errors
     /// `NOT_FOUND` `action {key} not found`; what a plugin fails with while it is asked.
     pub async fn action(&self, key: &str) -> Result<Action> {
+        // What is at hand costs a look, no key and no future of its own.
+        if let Some(action) = plain(key).and_then(|(kind, name)| self.registry().get(kind, name)) {
+            return Ok(action);
+        }
         let missing = || Error::not_found(format!("action {key} not found"));
         let parsed: Key = key.parse().map_err(|_| missing())?;
         self.lookup(&parsed).await?.ok_or_else(missing)

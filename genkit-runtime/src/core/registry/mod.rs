@@ -23,7 +23,7 @@ use super::key::{ActionType, Key};
 /// The actions, plugins and values of one runtime.
 #[derive(Default)]
 pub(crate) struct Registry {
-    actions: RwLock<HashMap<ActionType, HashMap<String, Action>>>,
+    actions: RwLock<BTreeMap<ActionType, HashMap<String, Action>>>,
     /// Keys of actions that stand in for others; those are not added any more.
     #[cfg(feature = "testing")]
     stand_ins: RwLock<std::collections::HashSet<Key>>,

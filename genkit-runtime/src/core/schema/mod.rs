@@ -1,6 +1,7 @@
 //! JSON schemas of Rust types, and the check of JSON against them.
 
 mod dialect;
+mod known;
 mod validate;
 
 use schemars::generate::SchemaSettings;
@@ -9,6 +10,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 pub use dialect::{Dialect, Lowered};
+pub(crate) use known::{Known, known};
 pub(crate) use validate::Validator;
 
 /// The dialect that Genkit's schemas are written in.

@@ -77,17 +77,43 @@ impl Serialize for Attributes<'_> {
     }
 }
 
+#[derive(serde::Serialize)]
+struct Instrumentation {
+    name: &'static str,
+    version: &'static str,
+}
+
+impl Instrumentation {
+    const GENKIT: Self = Self { name: "genkit-tracer", version: "v1" };
+}
+
+#[derive(serde::Serialize)]
+struct Flag {
+    value: bool,
+}
+
+#[derive(serde::Serialize)]
+struct SpanStatus<'a> {
+    code: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
+}
+
+#[derive(serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+struct TimeEvents<'a> {
+    time_event: &'a [Value],
+}
+
 impl Serialize for SpanRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (status, events) = match &self.error {
-            None => (json!({"code": 0}), json!([])),
-            Some(message) => {
-                let annotation =
-                    json!({"attributes": {"exception.message": message}, "description": "exception"});
-                let time = self.end_ms.unwrap_or(self.start_ms);
-                (json!({"code": 2, "message": message}), json!([{"time": time, "annotation": annotation}]))
-            }
-        };
+        let error = self.error.as_deref();
+        let status = SpanStatus { code: if error.is_some() { 2 } else { 0 }, message: error };
+        let events = error.map(|message| {
+            let annotation =
+                json!({"attributes": {"exception.message": message}, "description": "exception"});
+            json!({"time": self.end_ms.unwrap_or(self.start_ms), "annotation": annotation})
+        });
         let mut out = serializer.serialize_struct("SpanData", 13)?;
         out.serialize_field("spanId", &self.span_id)?;
         out.serialize_field("traceId", &self.trace_id)?;
@@ -100,11 +126,11 @@ impl Serialize for SpanRecord {
         out.serialize_field("attributes", &Attributes(self))?;
         out.serialize_field("displayName", &self.name)?;
         out.serialize_field("links", &[(); 0])?;
-        out.serialize_field("instrumentationLibrary", &json!({"name": "genkit-tracer", "version": "v1"}))?;
+        out.serialize_field("instrumentationLibrary", &Instrumentation::GENKIT)?;
         out.serialize_field("spanKind", "INTERNAL")?;
-        out.serialize_field("sameProcessAsParentSpan", &json!({"value": true}))?;
+        out.serialize_field("sameProcessAsParentSpan", &Flag { value: true })?;
         out.serialize_field("status", &status)?;
-        out.serialize_field("timeEvents", &json!({"timeEvent": events}))?;
+        out.serialize_field("timeEvents", &TimeEvents { time_event: events.as_slice() })?;
         out.end()
     }
 }

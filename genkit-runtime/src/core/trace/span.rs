@@ -81,7 +81,7 @@ impl Span {
             SpanKind::Action(ActionType::Flow) => "flow",
             kind => kind.name(),
         };
-        let path = format!("{above}/{{{},t:{shown}}}", spec.name);
+        let path = [above, "/{", spec.name, ",t:", shown, "}"].concat();
         let mut record = SpanRecord {
             trace_id,
             span_id,
@@ -105,7 +105,7 @@ impl Span {
         }
         match (spec.key, spec.kind.subtype()) {
             (Some(key), _) => record.set("genkit:key", key),
-            (None, Some(subtype)) => record.set("genkit:key", format!("/{subtype}/{}", spec.name)),
+            (None, Some(subtype)) => record.set("genkit:key", ["/", subtype.name(), "/", spec.name].concat()),
             (None, None) => {}
         }
         for (label, value) in spec.labels {
