@@ -143,11 +143,13 @@ pub(crate) fn has_code(message: &str) -> bool {
 
 /// The candidate that was probably meant.
 pub(crate) fn did_you_mean<'a>(given: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    let score = |candidate: &str| strsim::jaro_winkler(&given.to_lowercase(), candidate);
+    let given = given.to_lowercase();
+    // Two letters that changed places count for little in a short word.
+    let near = |candidate: &str| strsim::osa_distance(&given, candidate) <= 1;
     candidates
         .iter()
-        .map(|&candidate| (score(candidate), candidate))
-        .filter(|(score, _)| *score > 0.75)
+        .map(|&candidate| (strsim::jaro_winkler(&given, candidate), candidate))
+        .filter(|(score, candidate)| *score > 0.75 || near(candidate))
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
 }

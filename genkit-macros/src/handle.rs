@@ -95,8 +95,8 @@ impl Handle {
             binding("out", call.takes_out),
         );
         let (fn_token, result_and_body) = around_body(func, &call.body);
-        let items = if broken { TokenStream::new() } else { self.items };
-        let (types, register) = (self.types, submit(self.register, handle));
+        // With mistakes too: a tool that has some is still a tool, wherever it is named.
+        let (types, items, register) = (self.types, self.items, submit(self.register, handle));
         let impl_token = impl_token(func);
         let inner = quote! {
             #[automatically_derived]

@@ -9,7 +9,7 @@ use darling::ast::NestedMeta;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-use crate::errors::{Code, Diag, has_code, with_code};
+use crate::errors::{Code, Diag, did_you_mean, has_code, with_code};
 
 /// Stands for the key in the messages of values, which do not know it.
 pub(crate) const KEY: &str = "<key>";
@@ -164,7 +164,14 @@ fn macro_of(option: &str) -> Option<&'static str> {
 
 /// ``Unknown field: `nam`. Did you mean `name`?`` becomes `` `nam`; did you mean `name`? ``.
 fn our_hint(text: &str) -> String {
-    text.replace(". Did you mean", "; did you mean").replace(". Available values:", "; there are")
+    let Some((given, known)) = text.split_once(". Available values: ") else {
+        return text.replace(". Did you mean", "; did you mean");
+    };
+    let names: Vec<&str> = known.split(", ").map(|name| name.trim_matches('`')).collect();
+    match did_you_mean(given.trim_matches('`'), &names) {
+        Some(meant) => format!("{given}; did you mean `{meant}`?"),
+        None => format!("{given}; there are {known}"),
+    }
 }
 
 /// darling ends messages with the place in the tree (` at supports/tools`): cuts it off, and tells the innermost key.

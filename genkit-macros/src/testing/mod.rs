@@ -2,6 +2,8 @@
 
 mod budget;
 mod cases;
+mod errors;
+mod fallback;
 mod never_panics;
 mod snapshots;
 

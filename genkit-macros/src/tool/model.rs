@@ -56,8 +56,9 @@ impl Field {
 
 impl Tool {
     pub(crate) fn new(args: Args, func: &LooseFn, diag: &mut Diag) -> Self {
+        let described = args.common.description.is_some();
         let identity = Identity::new(args.common, Named::Tool, func, diag);
-        if identity.description.is_none() {
+        if identity.description.is_none() && !described {
             let message = "a model chooses tools by their descriptions: \
                            write a doc comment above the function, or `description = \"..\"`";
             diag.missing("description", Code::NoDescription, &func.sig.ident, message);

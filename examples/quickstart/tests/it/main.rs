@@ -1,6 +1,7 @@
 //! The program as its users run it.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+// Helpers of tests are no tests to clippy, which allows these in tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod files;
 mod progress;

@@ -193,6 +193,7 @@ impl Action {
     }
 
     /// True if it returns nothing, which is not the same as `null`.
+    #[cfg_attr(not(feature = "dev"), allow(dead_code, reason = "only developer tools ask"))]
     pub(crate) fn is_silent(&self) -> bool {
         self.0.body.is_silent()
     }
