@@ -7,6 +7,7 @@
 #![allow(
     missing_docs,
     clippy::indexing_slicing,
+    clippy::print_stderr,
     clippy::print_stdout,
     clippy::unwrap_used,
     clippy::expect_used,
