@@ -18,6 +18,7 @@ missing() { echo "not run: $1" >&2; exit 77; }
 command -v node >/dev/null || missing "no node"
 command -v npm >/dev/null || missing "no npm"
 
+mkdir -p "$cache"
 genkit=$cache/node_modules/.bin/genkit
 if [ "$("$genkit" --version 2>/dev/null)" != "$version" ]; then
     npm install --no-fund --no-audit --prefix "$cache" "genkit-cli@$version" >"$cache.log" 2>&1 || missing "npm cannot install genkit-cli, see $cache.log"
