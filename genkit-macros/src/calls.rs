@@ -1,11 +1,12 @@
 //! The call of the user's function in generated code.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 
-use crate::handle::{Call, local};
+use crate::handle::Call;
 use crate::item_fn::LooseFn;
 use crate::signature::{self, Role, Shape};
+use crate::types;
 
 /// `fallible(greet(input, ctx))`: the plain parameters get these values, in their order.
 pub(crate) fn call(
@@ -36,11 +37,12 @@ pub(crate) fn future(func: &LooseFn, shape: &Shape, plain: &[TokenStream]) -> Op
     let mut plain = plain.iter();
     let mut args = Vec::new();
     for param in &shape.params {
+        let ty = &param.ty;
         args.push(match param.role {
             Role::Plain => plain.next()?.clone(),
-            Role::Ctx => taken(&param.ty, "ctx"),
-            Role::Chunks => taken(&param.ty, "out"),
-            Role::Inputs => taken(&param.ty, "inputs"),
+            Role::Ctx => given("given_ctx", ty, &quote!(#ty), "ctx"),
+            Role::Chunks => given("given_chunks", ty, &quote!(#ty, _), "out"),
+            Role::Inputs => given("given_inputs", ty, &quote!(#ty, _), "inputs"),
         });
     }
     let name = &func.sig.ident;
@@ -54,8 +56,16 @@ pub(crate) fn future(func: &LooseFn, shape: &Shape, plain: &[TokenStream]) -> Op
     })
 }
 
-/// `given::<Ctx, _>(ctx)`: proves that a type named `Ctx` is ours, with one error at the user's type if not.
-fn taken(ty: &syn::Type, value: &str) -> TokenStream {
-    let value = local(value);
-    quote!(__gk::given::<#ty, _>(#value))
+/// The future made by a function of a kind that returns one type only.
+pub(crate) fn of_kind(mut call: Call, func: &LooseFn, shape: &Shape, kind: &str) -> Option<Call> {
+    let (future, output) = (call.body, signature::into_output(&func.sig, shape, kind)?);
+    call.body = quote!(__gk::output(#future, #output));
+    Some(call)
+}
+
+/// `given_ctx::<Ctx>(ctx)`: proves that a type named `Ctx` is ours, with one error at the user's type if not.
+fn given(function: &str, ty: &syn::Type, args: &TokenStream, value: &str) -> TokenStream {
+    let place = types::ends(ty).0.resolved_at(Span::mixed_site());
+    let (function, value) = (format_ident!("{function}"), Ident::new(value, place));
+    quote!(__gk::#function::<#args>(#value))
 }

@@ -50,7 +50,7 @@ impl Identity {
         }
     }
 
-    /// `ActionDef::new(..)` with all that is known of the action before the program starts.
+    /// `action!(..)` with all that is known of the action before the program starts.
     pub(crate) fn def(&self, action_type: &str, metadata: Option<TokenStream>) -> TokenStream {
         let kind = quote::format_ident!("{action_type}");
         let name = &self.name;
@@ -58,7 +58,7 @@ impl Identity {
         let metadata = metadata.into_iter();
         let extra = self.metadata.entries().into_iter();
         quote! {
-            __gk::ActionDef::new(__gk::ActionType::#kind, #name, __gk::source!())
+            __gk::action!(#kind, #name)
                 #(.description(#description))*
                 #(.metadata(|| #metadata))*
                 #(.extra(#extra))*

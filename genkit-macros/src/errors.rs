@@ -18,7 +18,7 @@ macro_rules! codes {
             }
         }
 
-        /// Every code as (id, title, what to do): the source of `ERRORS.md`.
+        /// Every code as (id, title, what to do): the source of `docs/errors.md`.
         #[cfg(test)]
         pub(crate) const TABLE: &[(&str, &str, &str)] = &[$(($id, $title, concat!($($doc, "\n",)+)),)+];
     };
@@ -129,12 +129,6 @@ impl Diag {
     pub(crate) fn compile_errors(&self) -> Vec<TokenStream> {
         self.errors.iter().map(syn::Error::to_compile_error).collect()
     }
-
-    /// The messages, for tests.
-    #[cfg(test)]
-    pub(crate) fn messages(&self) -> Vec<String> {
-        self.errors.iter().map(ToString::to_string).collect()
-    }
 }
 
 /// The message with its code at the end.
@@ -149,11 +143,13 @@ pub(crate) fn has_code(message: &str) -> bool {
 
 /// The candidate that was probably meant.
 pub(crate) fn did_you_mean<'a>(given: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    let score = |candidate: &str| strsim::jaro_winkler(&given.to_lowercase(), candidate);
+    let given = given.to_lowercase();
+    // Two letters that changed places count for little in a short word.
+    let near = |candidate: &str| strsim::osa_distance(&given, candidate) <= 1;
     candidates
         .iter()
-        .map(|&candidate| (score(candidate), candidate))
-        .filter(|(score, _)| *score > 0.75)
+        .map(|&candidate| (strsim::jaro_winkler(&given, candidate), candidate))
+        .filter(|(score, candidate)| *score > 0.75 || near(candidate))
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
 }
@@ -164,5 +160,23 @@ pub(crate) fn one_of(candidates: &[&str]) -> String {
     match quoted.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => quoted.concat(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guide_lists_every_code() {
+        let guide = include_str!("../../docs/errors.md");
+        let rows: String = TABLE
+            .iter()
+            .map(|(id, title, advice)| {
+                let advice: Vec<&str> = advice.lines().map(str::trim).collect();
+                format!("| {id} | {title} | {} |\n", advice.join(" "))
+            })
+            .collect();
+        assert!(guide.ends_with(&rows), "docs/errors.md shall end with\n{rows}");
     }
 }

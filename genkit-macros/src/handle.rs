@@ -10,6 +10,7 @@ use crate::common::Identity;
 use crate::errors::Diag;
 use crate::item_fn::LooseFn;
 use crate::signature;
+use crate::types;
 
 /// A type in generated code; `None` if a mistake leaves it unknown.
 pub(crate) type Slot = Option<TokenStream>;
@@ -31,6 +32,8 @@ pub(crate) struct Handle {
     pub(crate) unpack: (TokenStream, TokenStream),
     /// What `call` does; `None` if the function cannot be called.
     pub(crate) call: Option<Call>,
+    /// Types of its own.
+    pub(crate) types: TokenStream,
     /// The further traits of this handle, and its own items.
     pub(crate) items: TokenStream,
     /// The constructor of `Discovered`.
@@ -57,6 +60,16 @@ pub(crate) fn binding(name: &str, used: bool) -> TokenStream {
     if used { quote!(#name) } else { quote!(_) }
 }
 
+/// `type Input = ..;`, at the user's type: there the compiler shows what is wrong with the member itself too.
+pub(crate) fn member(name: &str, ty: &TokenStream) -> TokenStream {
+    member_at(name, ty, types::ends(ty))
+}
+
+fn member_at(name: &str, ty: &TokenStream, (start, end): (Span, Span)) -> TokenStream {
+    let (open, name, close) = (quote_spanned!(start=> type), Ident::new(name, end), quote_spanned!(end=> ;));
+    quote!(#open #name = #ty #close)
+}
+
 /// The type, or `__Broken`.
 pub(crate) fn filled(slot: &Slot) -> TokenStream {
     slot.clone().unwrap_or_else(|| quote!(__Broken))
@@ -68,6 +81,9 @@ impl Handle {
         let slots = [&self.input, &self.output, &self.chunk, &self.args];
         let broken = slots.iter().any(|slot| slot.is_none()) || self.call.is_none();
         let [input, output, chunk, args] = slots.map(filled);
+        let args = member_at("Args", &args, types::ends(&input));
+        let (input, output, chunk) =
+            (member("Input", &input), member("Output", &output), member("Chunk", &chunk));
         let handle = &identity.handle;
         let def = identity.def(self.action_type, self.metadata);
         let ((pack_from, pack), (unpack_from, unpack)) =
@@ -78,25 +94,25 @@ impl Handle {
             binding("ctx", call.takes_ctx),
             binding("out", call.takes_out),
         );
-        let body = call.body;
-        let items = if broken { TokenStream::new() } else { self.items };
-        let register = submit(self.register, handle);
+        let (fn_token, result_and_body) = around_body(func, &call.body);
+        // With mistakes too: a tool that has some is still a tool, wherever it is named.
+        let (types, items, register) = (self.types, self.items, submit(self.register, handle));
         let impl_token = impl_token(func);
-        let (fn_token, result) = boxed_result(func);
         let inner = quote! {
             #[automatically_derived]
             #impl_token __gk::Handle for #handle {
-                type Input = #input;
-                type Output = #output;
-                type Chunk = #chunk;
-                type Args = #args;
+                #input
+                #output
+                #chunk
+                #args
                 const DEF: &'static __gk::ActionDef = &#def;
                 fn pack(#pack_from: Self::Args) -> Self::Input { #pack }
                 fn unpack(#unpack_from: Self::Input) -> Self::Args { #unpack }
                 #fn_token call(
                     #takes_input: Self::Input, #takes_ctx: __gk::Ctx, #takes_out: __gk::Chunks<Self::Chunk>
-                ) -> #result { #body }
+                ) -> #result_and_body
             }
+            #types
             #items
             #register
         };
@@ -114,11 +130,14 @@ pub(crate) fn impl_token(func: &LooseFn) -> TokenStream {
     quote_spanned!(func.sig.ident.span()=> impl)
 }
 
-/// `fn` and the result of `call`, at the user's type of the output: there the compiler shows what is wrong with it.
-pub(crate) fn boxed_result(func: &LooseFn) -> (TokenStream, TokenStream) {
+/// `fn`, and the result of `call` with this body, at the user's type of the output: there the compiler shows what is
+/// wrong with it, as for the type itself, and tells one mistake of both.
+pub(crate) fn around_body(func: &LooseFn, body: &TokenStream) -> (TokenStream, TokenStream) {
     let span = signature::output_span(&func.sig);
-    let result = quote_spanned!(span=> __gk::BoxFuture<'static, __gk::Result<Self::Output>>);
-    (quote_spanned!(span=> fn), result)
+    let result_and_body = quote_spanned! {span=>
+        __gk::BoxFuture<'static, __gk::Result<Self::Output>> { #body }
+    };
+    (quote_spanned!(span=> fn), result_and_body)
 }
 
 /// A future of which nothing is known.
@@ -156,6 +175,7 @@ pub(crate) fn frame(identity: &Identity, func: &LooseFn, inner: &TokenStream, di
         #item
         #handle_struct
         #(#cfgs)* #(#deprecated)*
+        #[allow(unused_qualifications)]
         const _: () = {
             #import
             #(type __Broken = [(); #broken];)*
@@ -177,7 +197,8 @@ fn handle_struct(handle: &Ident, func: &LooseFn) -> TokenStream {
     let (attrs, vis) = (func.shared_attrs(), &func.vis);
     quote! {
         #(#attrs)*
-        #[allow(non_camel_case_types, dead_code, missing_docs, missing_debug_implementations, unreachable_pub)]
+        #[allow(non_camel_case_types, dead_code, missing_docs)]
+        #[allow(missing_debug_implementations, unreachable_pub)]
         #vis struct #handle {}
     }
 }

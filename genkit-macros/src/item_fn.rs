@@ -43,6 +43,8 @@ impl LooseFn {
         }
         let Self { attrs, vis, body, .. } = self;
         let mut sig = self.sig.clone();
+        // Refused; to the compiler it would be one more mistake.
+        sig.variadic = None;
         for input in &mut sig.inputs {
             match input {
                 FnArg::Typed(param) => param.attrs.retain(stays_on_parameter),

@@ -9,7 +9,7 @@ use darling::ast::NestedMeta;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
-use crate::errors::{Code, Diag, has_code, with_code};
+use crate::errors::{Code, Diag, did_you_mean, has_code, with_code};
 
 /// Stands for the key in the messages of values, which do not know it.
 pub(crate) const KEY: &str = "<key>";
@@ -41,9 +41,11 @@ pub(crate) fn read<A: FromMeta + Default>(tokens: &TokenStream, diag: &mut Diag)
 fn split_at_commas(tokens: &TokenStream) -> Vec<TokenStream> {
     let mut chunks = Vec::new();
     let mut chunk = Vec::new();
+    let mut in_closure = false;
     for token in tokens.clone() {
+        in_closure ^= matches!(&token, TokenTree::Punct(bar) if bar.as_char() == '|');
         match token {
-            TokenTree::Punct(comma) if comma.as_char() == ',' => {
+            TokenTree::Punct(comma) if comma.as_char() == ',' && !in_closure => {
                 if chunk.is_empty() {
                     chunk.push(TokenTree::Punct(comma));
                 }
@@ -132,9 +134,12 @@ fn report(error: darling::Error, key: &str, chunk: &TokenStream, diag: &mut Diag
         } else if let Some(rest) = text.strip_prefix("Unknown field: ") {
             let message = match macro_of(key) {
                 Some(owner) => format!("`{key}` is an option of `#[{owner}]`, not of this macro: remove it"),
-                None => format!("unknown option {}", our_hint(rest)),
+                None if rest.contains(['.', ';']) => format!("unknown option {}", our_hint(rest)),
+                None => format!("unknown option {rest}: remove it"),
             };
             diag.push_at(Code::UnknownOption, span, message);
+        } else if text.starts_with("Unexpected ") {
+            diag.push_at(Code::WrongForm, span, format!("`{key}` is a list: write `{key}(..)`"));
         } else if let Some(rest) = text.strip_prefix("Duplicate field ") {
             diag.push_at(Code::TwiceGiven, span, format!("{rest} is given twice"));
         } else {
@@ -159,7 +164,14 @@ fn macro_of(option: &str) -> Option<&'static str> {
 
 /// ``Unknown field: `nam`. Did you mean `name`?`` becomes `` `nam`; did you mean `name`? ``.
 fn our_hint(text: &str) -> String {
-    text.replace(". Did you mean", "; did you mean").replace(". Available values:", "; there are")
+    let Some((given, known)) = text.split_once(". Available values: ") else {
+        return text.replace(". Did you mean", "; did you mean");
+    };
+    let names: Vec<&str> = known.split(", ").map(|name| name.trim_matches('`')).collect();
+    match did_you_mean(given.trim_matches('`'), &names) {
+        Some(meant) => format!("{given}; did you mean `{meant}`?"),
+        None => format!("{given}; there are {known}"),
+    }
 }
 
 /// darling ends messages with the place in the tree (` at supports/tools`): cuts it off, and tells the innermost key.

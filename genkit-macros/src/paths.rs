@@ -1,8 +1,10 @@
 //! Where generated code finds the runtime.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Path;
+
+use crate::types;
 
 /// The path of the runtime, `::genkit` unless `crate = ..` says otherwise.
 #[derive(Clone, Debug)]
@@ -15,8 +17,9 @@ impl Runtime {
 
     /// `use ::genkit::__private as __gk;`: inside the anonymous constant all paths start with `__gk`.
     pub(crate) fn import(&self) -> TokenStream {
-        let path = &self.0;
-        quote!(use #path::__private as __gk;)
+        let (path, end) = (&self.0, types::ends(&self.0).1);
+        let private = quote_spanned!(end=> ::__private);
+        quote!(use #path #private as __gk;)
     }
 
     /// The path of something in `__private`, for code that stands outside of the anonymous constant.

@@ -2,10 +2,11 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Attribute, FnArg, GenericParam, Pat, PatType, ReturnType, Safety, Signature, Type};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, FnArg, GenericParam, Meta, Pat, PatType, ReturnType, Safety, Signature, Token, Type};
 
 use crate::docs;
-use crate::errors::{Code, Diag};
+use crate::errors::{Code, Diag, did_you_mean};
 use crate::item_fn::{is_marker, moves_to_field, stays_on_parameter};
 use crate::types;
 
@@ -189,6 +190,7 @@ fn parameter(param: &PatType, rules: Rules, diag: &mut Diag) -> Param {
     }
     for attr in param.attrs.iter().filter(|attr| !stays_on_parameter(attr)) {
         attribute(attr, role, is_input, rules, diag);
+        sound &= serde_attribute(attr, diag);
     }
     Param {
         role,
@@ -293,6 +295,40 @@ fn attribute(attr: &Attribute, role: Role, is_input: bool, rules: Rules, diag: &
     diag.push(Code::MeaninglessAttribute, attr, message);
 }
 
+/// Notes what serde does not know: by itself it would leave the tool without an input, and that be told too.
+fn serde_attribute(attr: &Attribute, diag: &mut Diag) -> bool {
+    const KNOWN: [&str; 12] = [
+        "alias",
+        "default",
+        "deserialize_with",
+        "flatten",
+        "rename",
+        "serialize_with",
+        "skip",
+        "skip_deserializing",
+        "skip_serializing",
+        "skip_serializing_if",
+        "with",
+        "bound",
+    ];
+    let mut sound = true;
+    if attr.path().is_ident("serde") {
+        let metas = attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+        for meta in metas.into_iter().flatten() {
+            let name = types::spelled(meta.path());
+            if !KNOWN.contains(&name.as_str()) {
+                sound = false;
+                let message = match did_you_mean(&name, &KNOWN) {
+                    Some(meant) => format!("serde has no `{name}` for a field; did you mean `{meant}`?"),
+                    None => format!("serde has no `{name}` for a field: remove it"),
+                };
+                diag.push(Code::MeaninglessAttribute, meta.path(), message);
+            }
+        }
+    }
+    sound
+}
+
 fn once(params: &[Param], rules: Rules, diag: &mut Diag) -> bool {
     let mut once = true;
     for role in [Role::Ctx, Role::Chunks, Role::Inputs] {
@@ -337,14 +373,29 @@ pub(crate) fn into_result(shape: &Shape) -> Option<TokenStream> {
     Some(of_result(ty, "into_result"))
 }
 
-/// `<Result<T> as Fallible>::member`, from the first to the last token of the user's type.
+/// `<Result<T> as Fallible>::member`, at the user's type.
 fn of_result(ty: &Type, member: &str) -> TokenStream {
-    let filled = types::with_static(ty);
-    let (start, end) = types::ends(ty);
-    let member = Ident::new(member, end);
+    member_of(&types::with_static(ty), "Fallible", member, types::ends(ty))
+}
+
+/// `<Output as ModelOutput>::output` for a kind of actions that return one type only.
+pub(crate) fn into_output(sig: &Signature, shape: &Shape, kind: &str) -> Option<TokenStream> {
+    Some(match &sig.output {
+        ReturnType::Default => {
+            let place = sig.ident.span();
+            member_of(&quote_spanned!(place=> ()), kind, "output", (place, place))
+        }
+        ReturnType::Type(_, ty) => member_of(&output_slot(shape)?, kind, "output", types::ends(ty)),
+    })
+}
+
+/// `<Type as Trait>::member`, from the first to the last token of the user's type: there the compiler shows that the
+/// type is not what it has to be, and says it once however often it is written.
+pub(crate) fn member_of(ty: &TokenStream, of: &str, member: &str, (start, end): (Span, Span)) -> TokenStream {
+    let (of, member) = (Ident::new(of, end), Ident::new(member, end));
     let open = quote_spanned!(start=> <);
-    let close = quote_spanned!(end=> as __gk::Fallible>::#member);
-    quote!(#open #filled #close)
+    let close = quote_spanned!(end=> as __gk::#of>::#member);
+    quote!(#open #ty #close)
 }
 
 /// Where the user's type of the output begins; the name of the function where there is none.

@@ -252,6 +252,9 @@ impl FromMeta for Metadata {
                 entries.push((key, value));
             }
         }
+        if items.is_empty() {
+            errors.handle(Self::from_word());
+        }
         errors.finish_with(Self(entries))
     }
 }

@@ -81,7 +81,7 @@ pub use ai::retrieve::{
     Indexer, IndexerBuilder, IndexerHandle, IndexerRequest, Retriever, RetrieverBuilder, RetrieverHandle,
     RetrieverRequest, RetrieverResponse,
 };
-pub use ai::tool::{Effect, IntoArgs, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
+pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
 
 #[cfg(feature = "macros")]
 pub use genkit_macros::{
@@ -91,3 +91,22 @@ pub use genkit_macros::{
 pub use schemars::{self, JsonSchema};
 pub use serde::{Deserialize, Serialize};
 pub use tokio_util::sync::CancellationToken;
+
+/// The front page and the guide, whose examples are compiled and run.
+#[cfg(doctest)]
+mod guide {
+    #[doc = include_str!("../../README.md")]
+    mod readme {}
+    #[doc = include_str!("../../docs/errors.md")]
+    mod errors {}
+    #[doc = include_str!("../../docs/flows.md")]
+    mod flows {}
+    #[doc = include_str!("../../docs/generate.md")]
+    mod generate {}
+    #[doc = include_str!("../../docs/models.md")]
+    mod models {}
+    #[doc = include_str!("../../docs/testing.md")]
+    mod testing {}
+    #[doc = include_str!("../../docs/tools.md")]
+    mod tools {}
+}

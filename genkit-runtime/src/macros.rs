@@ -57,16 +57,20 @@ macro_rules! link {
     };
 }
 
-/// Where a declaration stands.
+/// What is known of an action that is declared here.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __source {
-    () => {
-        $crate::__private::Source::new(
-            ::core::file!(),
-            ::core::line!(),
-            ::core::env!("CARGO_PKG_NAME"),
-            ::core::module_path!(),
+macro_rules! __action {
+    ($kind:ident, $name:expr) => {
+        $crate::ActionDef::new(
+            $crate::ActionType::$kind,
+            $name,
+            $crate::Source::new(
+                ::core::file!(),
+                ::core::line!(),
+                ::core::env!("CARGO_PKG_NAME"),
+                ::core::module_path!(),
+            ),
         )
     };
 }

@@ -8,8 +8,8 @@ pub use schemars;
 pub use serde;
 pub use serde_json;
 
-pub use crate::__source as source;
-pub use crate::ai::adapt::NoOptions;
+pub use crate::__action as action;
+pub use crate::ai::adapt::{ActionOptions, NoOptions, RawOptions, options_schema};
 pub use crate::ai::embed::{
     EmbedRequest, EmbedResponse, EmbedderHandle, EmbedderSpec, Embedding, embedder, embedder_metadata,
 };
@@ -19,7 +19,11 @@ pub use crate::ai::evaluate::{
 };
 pub use crate::ai::model::{
     HasConfig, ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk, ModelSpec, SupportsSpec,
-    model_metadata, with_config,
+    config_schema, model_metadata,
+};
+pub use crate::ai::outputs::{
+    BackgroundOutput, EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput, RerankerOutput,
+    ResourceOutput, RetrieverOutput,
 };
 pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse, reranker, reranker_metadata};
 pub use crate::ai::resource::{
@@ -29,9 +33,10 @@ pub use crate::ai::retrieve::{
     IndexerHandle, IndexerRequest, RetrieverHandle, RetrieverRequest, RetrieverResponse, indexer,
     indexer_metadata, retriever, retriever_metadata,
 };
-pub use crate::ai::tool::{Effect, ToolHandle, ToolSpec, tool_metadata};
+pub use crate::ai::tool::{Effect, ToolHandle, ToolSpec, assert_multipart, tool_metadata};
 pub use crate::core::BoxFuture;
 pub use crate::core::action::{ActionDef, BidiHandle, Fallible, FlowHandle, Handle, MetaValue, Source};
+pub use crate::core::action::{Streams, given_chunks, given_ctx, given_inputs};
 pub use crate::core::ctx::Ctx;
 pub use crate::core::error::{ActionError, Error, Result};
 pub use crate::core::key::ActionType;
@@ -43,54 +48,6 @@ pub use std::future::ready;
 /// What an indexer returns.
 pub type IndexerResponse = ();
 
-/// A parameter that Genkit fills: the macros know it by the name of its type only, which is proven here.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not Genkit's `{T}`",
-    label = "expected `{T}`",
-    note = "the macros know what Genkit hands over by the names of the types: give a type of your own another name"
-)]
-pub trait Given<T> {
-    /// The value as what it is.
-    fn given(value: T) -> Self;
-}
-
-impl Given<Ctx> for Ctx {
-    fn given(value: Self) -> Self {
-        value
-    }
-}
-
-impl<C> Given<Chunks<C>> for Chunks<C> {
-    fn given(value: Self) -> Self {
-        value
-    }
-}
-
-impl<T> Given<Inputs<T>> for Inputs<T> {
-    fn given(value: Self) -> Self {
-        value
-    }
-}
-
-/// A value for a parameter whose type has the right name.
-pub fn given<P: Given<T>, T>(value: T) -> P {
-    P::given(value)
-}
-
-/// What a stream is made of, where it is not spelled.
-pub trait Streams {
-    /// The `T` of `Chunks<T>` and `Inputs<T>`.
-    type Item;
-}
-
-impl<T> Streams for Chunks<T> {
-    type Item = T;
-}
-
-impl<T> Streams for Inputs<T> {
-    type Item = T;
-}
-
 /// A future of a result of any kind, as one of ours. The second argument is `<R as Fallible>::into_result`, written at
 /// the place of the return type: there the compiler shows what is wrong with the error.
 pub fn fallible<R, T, E, F>(
@@ -99,10 +56,9 @@ pub fn fallible<R, T, E, F>(
 ) -> BoxFuture<'static, Result<T>>
 where
     F: Future<Output = R> + Send + 'static,
-    E: ActionError,
+    E: ActionError + 'static,
     R: 'static,
     T: 'static,
-    E: 'static,
 {
     Box::pin(async move { into_result(future.await).map_err(ActionError::into_error) })
 }
@@ -112,7 +68,28 @@ pub fn infallible<T, F: Future<Output = T> + Send + 'static>(future: F) -> BoxFu
     Box::pin(async { Ok(future.await) })
 }
 
+/// A future whose output is that of a kind of actions, by `<T as ModelOutput>::output` and the like.
+pub fn output<T: 'static, O: 'static>(
+    future: BoxFuture<'static, Result<T>>,
+    output: fn(T) -> O,
+) -> BoxFuture<'static, Result<O>> {
+    Box::pin(async move { future.await.map(output) })
+}
+
+/// Calls with what is read of a request or of options, by `<C as ModelConfig>::read` and the like.
+pub fn reading<G, P, T: Send + 'static>(
+    given: G,
+    read: fn(G) -> Result<P>,
+    call: impl FnOnce(P) -> BoxFuture<'static, Result<T>>,
+) -> BoxFuture<'static, Result<T>> {
+    match read(given) {
+        Ok(read) => call(read),
+        Err(error) => Box::pin(ready(Err(error))),
+    }
+}
+
 /// The answer of a tool without a body: somebody else gives it.
+#[must_use]
 pub fn interrupted<T: Send + 'static>() -> BoxFuture<'static, Result<T>> {
     Box::pin(ready(Err(Error::interrupt(true))))
 }
@@ -196,12 +173,14 @@ pub trait MainResult {
     fn exit(self) -> ExitCode;
 }
 
+#[diagnostic::do_not_recommend]
 impl MainResult for () {
     fn exit(self) -> ExitCode {
         ExitCode::SUCCESS
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl MainResult for ExitCode {
     fn exit(self) -> ExitCode {
         self
@@ -221,11 +200,13 @@ impl<T: MainResult, E: ActionError> MainResult for std::result::Result<T, E> {
     }
 }
 
-/// Runs the main function of a program on a tokio runtime of its own, and prints what it fails with.
+/// Runs the main function of a program on a tokio runtime of its own, and prints what it fails with. The last argument
+/// is `<R as MainResult>::exit`, written at the place of the return type: there the compiler shows what is wrong with it.
 #[allow(clippy::print_stderr, reason = "the main function of a program speaks to its user")]
-pub fn run_main<R: MainResult, F: Future<Output = R>>(
+pub fn run_main<R, F: Future<Output = R>>(
     options: MainOptions,
     main: impl FnOnce() -> F,
+    exit: fn(R) -> ExitCode,
 ) -> ExitCode {
     let mut builder = if options.current_thread {
         tokio::runtime::Builder::new_current_thread()
@@ -243,7 +224,7 @@ pub fn run_main<R: MainResult, F: Future<Output = R>>(
         }
     };
     runtime.block_on(async {
-        let code = main().await.exit();
+        let code = exit(main().await);
         #[cfg(feature = "dev")]
         crate::dev::after_main(code == ExitCode::SUCCESS).await;
         code

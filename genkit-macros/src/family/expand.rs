@@ -9,7 +9,7 @@ use crate::calls;
 use crate::errors::Diag;
 use crate::handle::{Call, Handle, local};
 use crate::item_fn::LooseFn;
-use crate::signature::{Param, Role};
+use crate::signature::{self, Param};
 use crate::types;
 
 pub(crate) fn expand(member: &Member, func: &LooseFn, diag: &Diag) -> TokenStream {
@@ -29,6 +29,7 @@ pub(crate) fn expand(member: &Member, func: &LooseFn, diag: &Diag) -> TokenStrea
         pack: (quote!((#input,)), quote!(#input)),
         unpack: (quote!(#input), quote!((#input,))),
         call: call(member, func),
+        types: quote!(),
         items: quote!(#constant impl __gk::#handle_trait for #name {}),
         register: "of",
     }
@@ -42,12 +43,22 @@ fn call(member: &Member, func: &LooseFn) -> Option<Call> {
     let bindings: Vec<Ident> =
         member.shape.plain().enumerate().map(|(at, param)| bound(kind, at, param)).collect();
     let values: Vec<TokenStream> = bindings.iter().map(|name| quote!(#name)).collect();
-    let mut call = calls::call(func, &member.shape, &values, &quote!())?;
+    let call = calls::call(func, &member.shape, &values, &quote!())?;
+    let mut call = calls::of_kind(call, func, &member.shape, kind.output)?;
     let mut params = values;
-    if kind.options && params.len() == kind.params.len() {
-        params.push(quote!(_: __gk::NoOptions));
+    let mut future = call.body;
+    if kind.options {
+        params.truncate(kind.params.len());
+        match (bindings.last(), of_options(member, "read")) {
+            (Some(options), Some(read)) => {
+                let raw = local("raw");
+                future = quote!(__gk::reading(#raw, #read, move |#options| #future));
+                params.push(quote!(#raw));
+            }
+            _ => params.push(quote!(_: __gk::NoOptions)),
+        }
     }
-    let (adapter, future) = (format_ident!("{}", kind.name), call.body);
+    let adapter = format_ident!("{}", kind.name);
     let first = match member.spec {
         Spec::Resource { .. } => quote!(__SPEC, #input),
         // Every case is a call of its own, with a context of its own.
@@ -86,17 +97,16 @@ fn optional(value: Option<impl quote::ToTokens>) -> TokenStream {
 
 fn metadata(member: &Member) -> TokenStream {
     let metadata = format_ident!("{}_metadata", member.kind.name);
-    let options = options_type(member);
-    match &member.spec {
+    let plain = match &member.spec {
         Spec::Embedder { label, dimensions, multilingual, input } => {
             let (label, dimensions) = (optional(label.as_ref()), optional(*dimensions));
-            quote!(__gk::#metadata::<#options>(__gk::EmbedderSpec {
+            quote!(__gk::#metadata::<__gk::NoOptions>(__gk::EmbedderSpec {
                 label: #label, dimensions: #dimensions, multilingual: #multilingual, input: &[#(#input),*]
             }))
         }
         Spec::Labelled { label } => {
             let label = optional(label.as_ref());
-            quote!(__gk::#metadata::<#options>(#label))
+            quote!(__gk::#metadata::<__gk::NoOptions>(#label))
         }
         Spec::Evaluator { display_name, definition, is_billed } => {
             let name = &member.identity.name;
@@ -104,20 +114,21 @@ fn metadata(member: &Member) -> TokenStream {
             let description =
                 member.identity.description.as_ref().map_or_else(|| quote!(""), |text| quote!(#text));
             let definition = definition.as_ref().map_or(description, |text| quote!(#text));
-            quote!(__gk::#metadata::<#options>(__gk::EvaluatorSpec {
+            quote!(__gk::#metadata::<__gk::NoOptions>(__gk::EvaluatorSpec {
                 display_name: #display_name, definition: #definition, is_billed: #is_billed
             }))
         }
         Spec::Resource { .. } => quote!(__gk::#metadata(__SPEC)),
+    };
+    let name = member.kind.name;
+    match of_options(member, "schema") {
+        Some(schema) => quote!(__gk::options_schema(#plain, #name, #schema)),
+        None => plain,
     }
 }
 
-/// The type of the parameter after those of the kind.
-fn options_type(member: &Member) -> TokenStream {
-    let options =
-        member.shape.params.iter().filter(|param| param.role == Role::Plain).nth(member.kind.params.len());
-    match options {
-        Some(param) if member.shape.callable => param.slot().unwrap_or_else(|| quote!(__gk::NoOptions)),
-        _ => quote!(__gk::NoOptions),
-    }
+/// `<O as ActionOptions>::member` for the parameter after those of the kind.
+fn of_options(member: &Member, item: &str) -> Option<TokenStream> {
+    let param = member.shape.plain().nth(member.kind.params.len()).filter(|_| member.shape.callable)?;
+    Some(signature::member_of(&param.slot()?, "ActionOptions", item, types::ends(&param.ty)))
 }

@@ -37,6 +37,7 @@ fn plain(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
         pack,
         unpack,
         call: calls::call(func, &flow.shape, &values, &quote!()),
+        types: quote!(),
         items: quote!(impl __gk::FlowHandle for #name {}),
         register: "of",
     }
@@ -57,24 +58,26 @@ fn bidirectional(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
     let takes_ctx = uses(shape.find(Role::Ctx).is_some(), "ctx");
     let takes_out = uses(shape.find(Role::Chunks).is_some(), "out");
     let body = call.unwrap_or_else(handle::never_ready);
-    let [init, input, output, chunk] = [&init, &input, &output, &chunk].map(filled);
+    let (fn_token, result_and_body) = handle::around_body(func, &body);
+    let [init, input, output, chunk] =
+        [("Init", &init), ("Input", &input), ("Output", &output), ("Chunk", &chunk)]
+            .map(|(name, slot)| handle::member(name, &filled(slot)));
     let name = &flow.identity.handle;
     let def = flow.identity.def("Flow", None);
     let impl_token = handle::impl_token(func);
-    let (fn_token, result) = handle::boxed_result(func);
     let register = handle::submit("bidi", name);
     let inner = quote! {
         #[automatically_derived]
         #impl_token __gk::BidiHandle for #name {
-            type Init = #init;
-            type Input = #input;
-            type Output = #output;
-            type Chunk = #chunk;
+            #init
+            #input
+            #output
+            #chunk
             const DEF: &'static __gk::ActionDef = &#def;
             #fn_token call(
                 #takes_init: Self::Init, #takes_inputs: __gk::Inputs<Self::Input>, #takes_ctx: __gk::Ctx,
                 #takes_out: __gk::Chunks<Self::Chunk>
-            ) -> #result { #body }
+            ) -> #result_and_body
         }
         #register
     };

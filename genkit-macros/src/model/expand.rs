@@ -8,36 +8,37 @@ use super::args::Supports;
 use super::model::{Companions, Info, Model};
 use crate::calls;
 use crate::errors::Diag;
-use crate::handle::{Call, Handle, Slot, binding, filled, local};
+use crate::handle::{self, Call, Handle, Slot, binding, filled, local, never_ready};
 use crate::item_fn::LooseFn;
-use crate::signature::Role;
+use crate::signature::{self, Role};
+use crate::types;
 
 pub(crate) fn expand(model: &Model, func: &LooseFn, diag: &Diag) -> TokenStream {
     let (action_type, output, chunk, register) = match model.background {
         Some(_) => ("BackgroundModel", quote!(__gk::Operation), quote!(__gk::NoChunk), "background"),
         None => ("Model", quote!(__gk::ModelResponse), quote!(__gk::ModelResponseChunk), "of"),
     };
-    let (input, config) = (local("input"), config(model));
-    let sound = model.background.as_ref().is_none_or(|companions| companions.check.is_some());
-    let call = call(model, func).filter(|_| sound);
-    let items = match &model.background {
+    let input = local("input");
+    let config = handle::member("Config", &filled(&of_request(model, "Config")));
+    let types = match &model.background {
         Some(companions) => companion_impls(model, companions, &config),
         None => {
-            let (name, config) = (&model.identity.handle, filled(&config));
-            quote!(impl __gk::ModelHandle for #name { type Config = #config; })
+            let name = &model.identity.handle;
+            quote!(impl __gk::ModelHandle for #name { #config })
         }
     };
     Handle {
         action_type,
-        metadata: Some(metadata(model)),
+        metadata: metadata(model),
         input: Some(quote!(__gk::ModelRequest)),
         output: Some(output),
         chunk: Some(chunk),
         args: Some(quote!((Self::Input,))),
         pack: (quote!((#input,)), quote!(#input)),
         unpack: (quote!(#input), quote!((#input,))),
-        call,
-        items,
+        call: call(model, func),
+        types,
+        items: quote!(),
         register,
     }
     .expand(&model.identity, func, diag)
@@ -45,31 +46,31 @@ pub(crate) fn expand(model: &Model, func: &LooseFn, diag: &Diag) -> TokenStream 
 
 fn call(model: &Model, func: &LooseFn) -> Option<Call> {
     let (input, request) = (local("input"), local("request"));
-    let mut call = calls::call(func, &model.shape, &[quote!(#request)], &quote!())?;
-    let body = call.body;
-    call.body = quote!(__gk::with_config(#input, move |#request| #body));
+    let call = calls::call(func, &model.shape, &[quote!(#request)], &quote!())?;
+    let kind = if model.background.is_some() { "BackgroundOutput" } else { "ModelOutput" };
+    let mut call = calls::of_kind(call, func, &model.shape, kind)?;
+    let (body, read) = (call.body, of_request(model, "read")?);
+    call.body = quote!(__gk::reading(#input, #read, move |#request| #body));
     Some(call)
 }
 
-/// `<ModelRequest<C> as HasConfig>::Config`.
-fn config(model: &Model) -> Slot {
-    if !model.shape.callable {
-        return None;
-    }
-    let request = model.shape.find(Role::Plain)?.slot()?;
-    Some(quote!(<#request as __gk::HasConfig>::Config))
+/// `<ModelRequest<C> as HasConfig>::member`.
+fn of_request(model: &Model, member: &str) -> Slot {
+    let param = model.shape.find(Role::Plain).filter(|_| model.shape.callable)?;
+    Some(signature::member_of(&param.slot()?, "HasConfig", member, types::ends(&param.ty)))
 }
 
-fn companion_impls(model: &Model, companions: &Companions, config: &Slot) -> TokenStream {
-    let (name, config) = (&model.identity.handle, filled(config));
-    let Companions { check: Some(check), cancel } = companions else { return quote!() };
+/// The companions, also beside errors: operations may be checked and cancelled elsewhere.
+fn companion_impls(model: &Model, companions: &Companions, config: &TokenStream) -> TokenStream {
+    let name = &model.identity.handle;
+    let Companions { check, cancel } = companions;
     let cancels = cancel.is_some();
-    let check = companion("check", check);
-    let cancel = cancel.iter().map(|cancel| companion("cancel", cancel));
+    let check = companion("check", check.as_ref());
+    let cancel = cancel.iter().map(|cancel| companion("cancel", Some(cancel)));
     let supports = cancels.then(|| quote!(impl __gk::SupportsCancel for #name {}));
     quote! {
         impl __gk::BackgroundModelHandle for #name {
-            type Config = #config;
+            #config
             const CANCELS: bool = #cancels;
             #check
             #(#cancel)*
@@ -78,21 +79,22 @@ fn companion_impls(model: &Model, companions: &Companions, config: &Slot) -> Tok
     }
 }
 
-fn companion(method: &str, path: &Path) -> TokenStream {
+/// `check` or `cancel`; of a missing one nothing is known.
+fn companion(method: &str, path: Option<&Path>) -> TokenStream {
     let method = quote::format_ident!("{method}");
-    let (operation, ctx) = (binding("operation", true), binding("ctx", true));
+    let (operation, ctx) = (binding("operation", path.is_some()), binding("ctx", path.is_some()));
+    let body = match path {
+        Some(path) => quote!(__gk::companion(#path, #operation, #ctx)),
+        None => never_ready(),
+    };
     quote! {
         fn #method(#operation: __gk::Operation, #ctx: __gk::Ctx)
-            -> __gk::BoxFuture<'static, __gk::Result<__gk::Operation>> { __gk::companion(#path, #operation, #ctx) }
+            -> __gk::BoxFuture<'static, __gk::Result<__gk::Operation>> { #body }
     }
 }
 
-fn metadata(model: &Model) -> TokenStream {
-    let name = &model.identity.handle;
-    let handle_trait = match model.background {
-        Some(_) => quote!(BackgroundModelHandle),
-        None => quote!(ModelHandle),
-    };
+fn metadata(model: &Model) -> Option<TokenStream> {
+    let schema = of_request(model, "schema")?;
     let Info { label, versions, supports, stage } = &model.info;
     let mut members = Vec::new();
     if let Some(label) = label {
@@ -113,7 +115,7 @@ fn metadata(model: &Model) -> TokenStream {
         [] => quote!(__gk::ModelSpec::NONE),
         members => quote!(__gk::ModelSpec { #(#members,)* ..__gk::ModelSpec::NONE }),
     };
-    quote!(__gk::model_metadata::<<#name as __gk::#handle_trait>::Config>(#spec))
+    Some(quote!(__gk::config_schema(__gk::model_metadata(#spec), #schema)))
 }
 
 fn supports_spec(supports: &Supports) -> TokenStream {

@@ -1,11 +1,13 @@
 //! What a main function and a test become: a synchronous function around the user's.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::ReturnType;
 
 use super::model::Program;
 use crate::errors::Diag;
 use crate::item_fn::LooseFn;
+use crate::types;
 
 pub(crate) fn main(program: &Program, func: &LooseFn, diag: &Diag) -> TokenStream {
     let private = program.runtime.private();
@@ -15,10 +17,20 @@ pub(crate) fn main(program: &Program, func: &LooseFn, diag: &Diag) -> TokenStrea
         None => quote!(::core::option::Option::None),
     };
     let name = &func.sig.ident;
+    let exit = match &func.sig.output {
+        ReturnType::Default => quote!(<() as #private::MainResult>::exit),
+        ReturnType::Type(_, ty) => {
+            let (start, end) = types::ends(ty);
+            let open = quote_spanned!(start=> <);
+            let close = quote_spanned!(end=> as #private::MainResult>::exit);
+            quote!(#open #ty #close)
+        }
+    };
     let run = quote! {
         #private::run_main(
             #private::MainOptions { current_thread: #current_thread, worker_threads: #worker_threads },
-            #name
+            #name,
+            #exit
         )
     };
     around(program, func, &quote!(), &quote!(-> ::std::process::ExitCode), &run, diag)
@@ -41,6 +53,10 @@ fn around(
     diag: &Diag,
 ) -> TokenStream {
     let errors = diag.compile_errors();
+    if func.sig.receiver().is_some() {
+        let item = func.emitted();
+        return quote!(#item #(#errors)*);
+    }
     let (attrs, vis, name) = (&func.attrs, &func.vis, &func.sig.ident);
     let mut inner = func.clone();
     inner.attrs.clear();

@@ -1,7 +1,7 @@
 //! What a tool becomes.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Type;
 
 use super::model::{Field, Input, Tool};
@@ -12,6 +12,7 @@ use crate::handle::{Handle, Slot, local};
 use crate::item_fn::LooseFn;
 use crate::paths::Runtime;
 use crate::signature;
+use crate::types;
 
 /// What the input of a tool adds to its handle.
 struct Parts {
@@ -21,7 +22,7 @@ struct Parts {
     unpack: (TokenStream, TokenStream),
     values: Vec<TokenStream>,
     before: TokenStream,
-    items: TokenStream,
+    types: TokenStream,
 }
 
 pub(crate) fn expand(tool: &Tool, func: &LooseFn, diag: &Diag) -> TokenStream {
@@ -31,7 +32,10 @@ pub(crate) fn expand(tool: &Tool, func: &LooseFn, diag: &Diag) -> TokenStream {
         Input::Fields(Some(fields)) => properties(fields, &tool.identity.runtime),
         Input::Fields(None) => whole(None),
     };
-    let items = parts.items;
+    let multipart = tool.multipart.then(|| {
+        let span = signature::output_span(&func.sig);
+        quote_spanned!(span=> const _: () = __gk::assert_multipart::<<#name as __gk::Handle>::Output>();)
+    });
     Handle {
         action_type: if tool.multipart { "ToolV2" } else { "Tool" },
         metadata: metadata(tool),
@@ -46,7 +50,8 @@ pub(crate) fn expand(tool: &Tool, func: &LooseFn, diag: &Diag) -> TokenStream {
         } else {
             calls::call(func, &tool.shape, &parts.values, &parts.before)
         },
-        items: quote!(#items impl __gk::ToolHandle for #name {}),
+        types: parts.types,
+        items: quote!(#multipart impl __gk::ToolHandle for #name {}),
         register: "tool",
     }
     .expand(&tool.identity, func, diag)
@@ -61,7 +66,7 @@ fn whole(ty: Option<&Type>) -> Parts {
         unpack: (quote!(#input), quote!((#input,))),
         values: vec![quote!(#input)],
         before: quote!(),
-        items: quote!(),
+        types: quote!(),
     }
 }
 
@@ -71,14 +76,24 @@ fn properties(fields: &[Field], runtime: &Runtime) -> Parts {
     let input = local("input");
     let before = if fields.is_empty() { quote!() } else { quote!(let (#(#names,)*) = Self::unpack(#input);) };
     Parts {
-        input: Some(quote!(__Args)),
+        input: Some(input_type(fields)),
         args: Some(quote!((#(#types,)*))),
-        pack: (tuple(&names), quote!(__Args { #(#names),* })),
-        unpack: (quote!(__Args { #(#names),* }), values(&names)),
+        pack: (tuple(&names), quote!(__Parameters { #(#names),* })),
+        unpack: (quote!(__Parameters { #(#names),* }), values(&names)),
         values: names.iter().map(|name| quote!(#name)).collect(),
         before,
-        items: input_struct(fields, runtime),
+        types: input_struct(fields, runtime),
     }
+}
+
+/// `__Parameters<String>`, from the first to the last of the user's types: there the compiler shows that one of them
+/// cannot be a parameter.
+fn input_type(fields: &[Field]) -> TokenStream {
+    let all: TokenStream = fields.iter().map(|field| field.ty.to_token_stream()).collect();
+    let (start, end) = types::ends(&all);
+    let given = fields.iter().filter(|field| field.is_plain()).map(|field| &field.ty);
+    let (open, close) = (quote_spanned!(start=> __Parameters), quote_spanned!(end=> >));
+    quote!(#open <#(#given),* #close)
 }
 
 /// `(a, b,)`, or `_` for nothing.
@@ -91,18 +106,33 @@ fn values(names: &[&Ident]) -> TokenStream {
     if names.is_empty() { quote!(::core::default::Default::default()) } else { quote!((#(#names,)*)) }
 }
 
+/// The struct that the properties are members of. It is generic over their types: a type that cannot be a parameter is
+/// then told of once, where the struct is used as input, and not in each thing that is derived. Members with attributes
+/// keep their types, since functions that the attributes name work on these.
 fn input_struct(fields: &[Field], runtime: &Runtime) -> TokenStream {
     let (serde, schemars) = (runtime.reexport("serde"), runtime.reexport("schemars"));
-    let fields = fields.iter().map(|Field { name, ty, attrs }| {
-        let kept = attrs.iter().filter(|attr| !docs::is_doc_comment(attr));
-        let description = docs::description(attrs).into_iter();
-        quote!(#(#[doc = #description])* #(#kept)* #name: #ty)
-    });
+    let mut params = Vec::new();
+    let members: Vec<TokenStream> = fields
+        .iter()
+        .map(|field| {
+            let Field { name, ty, attrs } = field;
+            let kept = attrs.iter().filter(|attr| !docs::is_doc_comment(attr));
+            let description = docs::description(attrs).into_iter();
+            let ty = if field.is_plain() {
+                let param = format_ident!("__{}", params.len());
+                params.push(param.clone());
+                quote!(#param)
+            } else {
+                quote!(#ty)
+            };
+            quote!(#(#[doc = #description])* #(#kept)* #name: #ty)
+        })
+        .collect();
     quote! {
         #[derive(__gk::serde::Serialize, __gk::serde::Deserialize, __gk::schemars::JsonSchema)]
         #[serde(crate = #serde)]
         #[schemars(crate = #schemars)]
-        pub struct __Args { #(#fields),* }
+        pub struct __Parameters<#(#params),*> { #(#members),* }
     }
 }
 

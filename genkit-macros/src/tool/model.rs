@@ -1,10 +1,13 @@
 //! A tool, checked.
 
+use std::collections::HashSet;
+
 use proc_macro2::Ident;
 use syn::{Attribute, LitStr, Pat, Type};
 
 use super::args::{Args, Effect};
 use crate::common::Identity;
+use crate::docs;
 use crate::errors::{Code, Diag};
 use crate::item_fn::{LooseFn, moves_to_field};
 use crate::names::Named;
@@ -44,10 +47,18 @@ pub(crate) struct Field {
     pub(crate) attrs: Vec<Attribute>,
 }
 
+impl Field {
+    /// It has no attributes but docs.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.attrs.iter().all(docs::is_doc_comment)
+    }
+}
+
 impl Tool {
     pub(crate) fn new(args: Args, func: &LooseFn, diag: &mut Diag) -> Self {
+        let described = args.common.description.is_some();
         let identity = Identity::new(args.common, Named::Tool, func, diag);
-        if identity.description.is_none() {
+        if identity.description.is_none() && !described {
             let message = "a model chooses tools by their descriptions: \
                            write a doc comment above the function, or `description = \"..\"`";
             diag.missing("description", Code::NoDescription, &func.sig.ident, message);
@@ -56,8 +67,12 @@ impl Tool {
             let message = "a tool has a body; one that always waits for somebody is `#[tool(interrupt)]`";
             diag.push(Code::NotAFunction, &func.sig.ident, message);
         }
-        let shape = signature::read(&func.sig, RULES, diag);
+        let mut shape = signature::read(&func.sig, RULES, diag);
         let input = input(&shape, diag);
+        // Of two parameters with one name the compiler tells.
+        if let Input::Fields(Some(fields)) = &input {
+            shape.callable &= fields.len() == shape.plain().count();
+        }
         Self {
             identity,
             shape,
@@ -94,7 +109,10 @@ fn fields(shape: &Shape, diag: &mut Diag) -> Option<Vec<Field>> {
         diag.push(Code::TooManyParameters, &param.pat, message);
         return None;
     }
-    fields.into_iter().collect()
+    let mut fields = fields.into_iter().collect::<Option<Vec<Field>>>()?;
+    let mut seen = HashSet::new();
+    fields.retain(|field| seen.insert(field.name.clone()));
+    Some(fields)
 }
 
 fn field(param: &Param, diag: &mut Diag) -> Option<Field> {

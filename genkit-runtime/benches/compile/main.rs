@@ -4,7 +4,15 @@
 //! writes for each what makes it run with JSON by its name and tell its schemas, `bare` leaves them alone. The crate is
 //! compiled cold, its dependencies before. A JSON line for `check` and for `build` (debug): seconds of processor time, the median
 //! over the rounds, in which the three take turns.
-#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a program")]
+#![allow(
+    missing_docs,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a program"
+)]
 
 #[path = "../common/mod.rs"]
 mod common;

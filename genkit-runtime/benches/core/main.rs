@@ -2,7 +2,14 @@
 //!
 //! A JSON line a workload. A name as the argument runs one group: `calls`, `start`, `stream`; `SCALE` scales the
 //! repetitions.
-#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a program")]
+#![allow(
+    missing_docs,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a program"
+)]
 
 mod calls;
 #[path = "../common/mod.rs"]

@@ -3,7 +3,14 @@
 //! A name as the argument runs one workload; `SCALE` scales the repetitions. The rows of the peer
 //! `genkit-rust+spans` have a listener that serialises every span and drops it; `SPANS=0` leaves them out, `SPANS=1` the
 //! others.
-#![allow(missing_docs, clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a program")]
+#![allow(
+    missing_docs,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a program"
+)]
 
 #[path = "../common/mod.rs"]
 mod common;

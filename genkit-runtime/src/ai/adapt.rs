@@ -4,7 +4,7 @@ use std::future::Future;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::core::BoxFuture;
 use crate::core::error::{Error, Result};
@@ -31,13 +31,61 @@ impl JsonSchema for NoOptions {
     }
 }
 
+/// What can be the options of an action: every `DeserializeOwned + JsonSchema + 'static`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the options of an action",
+    label = "not read from JSON, or without a schema",
+    note = "options are read from JSON and described by a schema: `#[derive(Deserialize, JsonSchema)]`"
+)]
+pub trait ActionOptions: Sized {
+    /// Reads them.
+    fn read(given: RawOptions) -> Result<Self>;
+    /// The schema that developer tools show, if there is something to say.
+    fn schema() -> Option<Value>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<O: DeserializeOwned + JsonSchema + 'static> ActionOptions for O {
+    fn read(given: RawOptions) -> Result<Self> {
+        options(given.0)
+    }
+
+    fn schema() -> Option<Value> {
+        custom_options::<O>()
+    }
+}
+
+/// Options that are not read yet.
+#[doc(hidden)]
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+pub struct RawOptions(Option<Value>);
+
+/// Adds the schema of the options to the metadata of a kind.
+#[doc(hidden)]
+#[must_use]
+pub fn options_schema(
+    mut metadata: Map<String, Value>,
+    kind: &str,
+    schema: fn() -> Option<Value>,
+) -> Map<String, Value> {
+    if let Some(schema) = schema()
+        && let Some(inner) = metadata.entry(kind).or_insert_with(|| json!({})).as_object_mut()
+    {
+        inner.insert("customOptions".to_owned(), schema);
+    }
+    metadata
+}
+
 /// Options as their type; none given is an object without members, or nothing.
 pub(crate) fn options<O: DeserializeOwned>(given: Option<Value>) -> Result<O> {
     let unreadable = |e: serde_json::Error| {
         Error::invalid_argument(format!("the options are not what the action takes: {e}"))
     };
     match given {
-        Some(given) if !given.is_null() => O::deserialize(&given).map_err(unreadable),
+        Some(given) if given.as_object().is_none_or(|members| !members.is_empty()) && !given.is_null() => {
+            O::deserialize(&given).map_err(unreadable)
+        }
         _ => {
             let empty = Value::Object(Map::new());
             O::deserialize(&empty).or_else(|_| O::deserialize(&Value::Null)).map_err(unreadable)
@@ -62,16 +110,19 @@ where
     Box::pin(async move { Ok(wrap(future?.await?)) })
 }
 
+/// The schema of options of this type, if there is something to say.
+fn custom_options<O: JsonSchema + 'static>() -> Option<Value> {
+    use std::any::TypeId;
+    let silent = [TypeId::of::<()>(), TypeId::of::<NoOptions>(), TypeId::of::<Value>()];
+    (!silent.contains(&TypeId::of::<O>())).then(schema::input::<O>)
+}
+
 /// Metadata of one kind: its type, what is known of it, the schema of its options.
 pub(crate) fn metadata<O: JsonSchema + 'static>(
     kind: &str,
     mut inner: Map<String, Value>,
 ) -> Map<String, Value> {
-    use std::any::TypeId;
-    let silent = [TypeId::of::<()>(), TypeId::of::<NoOptions>(), TypeId::of::<Value>()];
-    if !silent.contains(&TypeId::of::<O>()) {
-        inner.insert("customOptions".to_owned(), schema::input::<O>());
-    }
+    inner.extend(custom_options::<O>().map(|schema| ("customOptions".to_owned(), schema)));
     let mut metadata = Map::new();
     metadata.insert("type".to_owned(), kind.into());
     if !inner.is_empty() {

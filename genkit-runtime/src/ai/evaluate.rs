@@ -114,6 +114,7 @@ pub struct Score {
     pub id: Option<String>,
     /// A number, a string or a truth value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("type" = ["number", "string", "boolean", "null"]))]
     pub score: Option<Value>,
     /// Whether the case passed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ pub(crate) mod format;
 pub(crate) mod generate;
 pub(crate) mod message;
 pub(crate) mod model;
+pub(crate) mod outputs;
 pub(crate) mod part;
 pub(crate) mod render;
 pub(crate) mod rerank;

@@ -34,9 +34,8 @@ fn whole(value: &mut Value) {
     match value {
         Value::Number(number) if number.is_f64() => {
             if let Some(float) = number.as_f64().filter(|f| f.fract() == 0.0 && f.abs() <= EXACT) {
-                #[expect(clippy::cast_possible_truncation, reason = "it is whole and not too large")]
-                let integer = float as i64;
-                *number = integer.into();
+                // Whole, and small enough for an integer of 54 bits.
+                *number = (float as i64).into();
             }
         }
         Value::Array(items) => items.iter_mut().for_each(whole),

@@ -14,17 +14,18 @@ mod options;
 mod reflection;
 mod runs;
 mod serve;
+mod served;
 mod shutdown;
 mod socket;
 mod store;
 mod telemetry;
 mod time;
 
-pub(crate) use auto::after_main;
-pub use auto::wait;
 pub use discovery::{RuntimeInfo, project_root, runtimes};
 pub use options::DevOptions;
 pub use serve::{DevServer, serve};
+pub(crate) use served::after_main;
+pub use served::wait;
 pub use store::{TraceQuery, TraceStore, TraceSummary};
 pub use telemetry::{LogLayer, log_layer};
 

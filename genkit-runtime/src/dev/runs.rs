@@ -1,21 +1,25 @@
 //! Runs that a tool asked for: started from a request, followed by their events, stopped by their trace.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::telemetry::install_console;
 use crate::core::action::{Action, RunOptions};
 use crate::core::app::Genkit;
 use crate::core::context::Context;
-use crate::core::env::Task;
+use crate::core::env::{Env, Task};
 use crate::core::error::{Error, Result};
 use crate::core::stream::RawChunk;
 use crate::core::trace::{SpanId, TraceId};
 use tokio_util::sync::CancellationToken;
+
+/// How long runs may take to end when they are stopped.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// What a tool asks for.
 #[derive(Debug, Deserialize)]
@@ -109,17 +113,24 @@ pub(super) struct Runs {
     console: bool,
 }
 
-type Tokens = Arc<Mutex<HashMap<String, CancellationToken>>>;
+type Tokens = Arc<watch::Sender<HashMap<String, CancellationToken>>>;
 
 impl Runs {
     pub(super) fn new(console: bool) -> Self {
-        Self { tokens: Tokens::default(), console }
+        Self { tokens: Arc::new(watch::Sender::new(HashMap::new())), console }
     }
 
     /// Stops a run; false if there is none of this trace, or no more.
     pub(super) fn cancel(&self, trace_id: &str) -> bool {
-        let runs = self.tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        runs.get(trace_id).map(CancellationToken::cancel).is_some()
+        self.tokens.borrow().get(trace_id).map(CancellationToken::cancel).is_some()
+    }
+
+    /// Stops every run, and gives them a moment to end.
+    pub(super) async fn stop_all(&self, env: &Env) {
+        let none = |tokens: &HashMap<String, CancellationToken>| tokens.is_empty();
+        self.tokens.borrow().values().for_each(CancellationToken::cancel);
+        let mut left = self.tokens.subscribe();
+        tokio::select! { _ = left.wait_for(none) => {}, () = env.sleep(GRACE) => {} }
     }
 
     /// Starts a run. `inputs` is where a bidirectional action takes its inputs from, if not from the request.
@@ -243,13 +254,12 @@ struct Listed {
 
 impl Listed {
     fn add(&self) {
-        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
-        runs.insert(self.trace_id.clone(), self.token.clone());
+        self.runs.send_modify(|runs| drop(runs.insert(self.trace_id.clone(), self.token.clone())));
     }
 }
 
 impl Drop for Listed {
     fn drop(&mut self) {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.trace_id);
+        self.runs.send_modify(|runs| drop(runs.remove(&self.trace_id)));
     }
 }

@@ -1,13 +1,14 @@
 //! A runtime that is served to developer tools, from its start to its end.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 
 use super::discovery::{RuntimeFile, sweep};
 use super::options::DevOptions;
 use super::runs::Runs;
+use super::served::{Served, wait};
 use super::store::TraceStore;
 use super::telemetry::{self, Attached, Destination, Exporter};
 use super::{reflection, shutdown, socket};
@@ -24,6 +25,7 @@ pub(super) struct Dev {
     fixed: bool,
     /// Asked to stop, by a tool or by the program.
     pub(super) stop: CancellationToken,
+    served: Mutex<Option<Served>>,
 }
 
 impl Dev {
@@ -42,6 +44,7 @@ impl Dev {
             exporter,
             fixed: options.telemetry.is_some(),
             stop: CancellationToken::new(),
+            served: Mutex::new(Some(Served::new())),
         }
     }
 
@@ -50,6 +53,12 @@ impl Dev {
         if !self.fixed {
             self.exporter.server(url);
         }
+    }
+
+    /// Takes nothing more, and is not waited for.
+    fn end(&self) {
+        self.exporter.close();
+        self.served.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
 
@@ -121,25 +130,25 @@ pub(super) struct Running {
     _file: Option<RuntimeFile>,
     _logs: Attached,
     _worker: Task<()>,
-    _server: Task<()>,
+    server: Task<()>,
 }
 
 pub(super) async fn start(dev: Dev, options: DevOptions) -> Result<Running> {
     let dev = Arc::new(dev);
+    let running = open(dev.clone(), options).await;
+    if running.is_err() {
+        dev.end();
+    }
+    running
+}
+
+async fn open(dev: Arc<Dev>, options: DevOptions) -> Result<Running> {
     let logs = telemetry::attach(&dev.ai, &dev.exporter);
     let worker = Task::spawn(telemetry::work(dev.exporter.clone()));
     if let Some(manager) = options.manager.clone() {
         let id = socket::id(&options);
         let server = Task::spawn(socket::serve(dev.clone(), manager.clone(), id.clone()));
-        return Ok(Running {
-            url: manager,
-            id,
-            dev,
-            _file: None,
-            _logs: logs,
-            _worker: worker,
-            _server: server,
-        });
+        return Ok(Running { url: manager, id, dev, _file: None, _logs: logs, _worker: worker, server });
     }
     let listener = reflection::Listener::bind(&options).await?;
     let (url, id) = (listener.url(), listener.id(&options));
@@ -155,7 +164,7 @@ pub(super) async fn start(dev: Dev, options: DevOptions) -> Result<Running> {
         let env = dev.ai.env().clone();
         Task::spawn(async move { sweep(&env, &root).await }).detach();
     }
-    Ok(Running { url, id, dev, _file: file, _logs: logs, _worker: worker, _server: server })
+    Ok(Running { url, id, dev, _file: file, _logs: logs, _worker: worker, server })
 }
 
 impl Running {
@@ -166,14 +175,20 @@ impl Running {
             () = stop.cancelled() => self.close().await,
             () = shutdown::signal() => {
                 self.close().await;
+                // Others of this program have files to remove, too.
+                wait().await;
                 shutdown::exit();
             }
         }
     }
 
+    /// Stops the runs, answers those who wait for them, and sends what was traced.
     async fn close(self) {
-        self.dev.stop.cancel();
-        self.dev.exporter.flush().await;
-        self.dev.exporter.close();
+        let Self { dev, server, .. } = self;
+        dev.runs.stop_all(dev.ai.env()).await;
+        dev.stop.cancel();
+        let _ = server.await;
+        dev.exporter.flush().await;
+        dev.end();
     }
 }

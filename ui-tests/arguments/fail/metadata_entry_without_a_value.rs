@@ -1,3 +1,5 @@
+//# again: an entry without a value, not a nested one
+
 use genkit::prelude::*;
 
 #[flow(metadata(team))]

@@ -1,3 +1,5 @@
+//# again: a word, not an empty list
+
 use genkit::prelude::*;
 
 #[flow(metadata)]

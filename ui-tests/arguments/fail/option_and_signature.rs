@@ -1,4 +1,5 @@
 //# errors: 2
+//# because: two mistakes, told in one run
 
 use genkit::prelude::*;
 

@@ -1,4 +1,5 @@
 //# errors: 3
+//# because: three mistakes, told in one run
 
 use genkit::prelude::*;
 

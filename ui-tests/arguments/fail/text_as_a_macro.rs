@@ -1,3 +1,5 @@
+//# again: a macro call, not a constant
+
 use genkit::prelude::*;
 
 #[flow(name = concat!("gr", "eet"))]

@@ -1,3 +1,5 @@
+//# again: a value of safe code, not a pointer
+
 use genkit::prelude::*;
 
 use std::rc::Rc;

@@ -1,4 +1,5 @@
 //# errors: 2
+//# because: the compiler tells of the input and of the future that holds it
 
 use genkit::prelude::*;
 

@@ -1,3 +1,5 @@
+//# again: each derive by itself
+
 use genkit::prelude::*;
 
 #[derive(Deserialize, JsonSchema)]

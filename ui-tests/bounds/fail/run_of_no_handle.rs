@@ -1,3 +1,5 @@
+//# again: a run has types of the handle in its own, and must not tell of each
+
 use genkit::prelude::*;
 
 struct Greet;

@@ -1,3 +1,5 @@
+//# again: a flow whose handle has another name, not a plain function
+
 use genkit::prelude::*;
 
 #[flow(handle = Greet)]

@@ -1,3 +1,5 @@
+//# at the attribute: the compiler shows where the handle is made
+
 use genkit::prelude::*;
 
 pub struct Greet {}

@@ -1,8 +1,10 @@
+//# again: the handle is there for its uses
+
 use genkit::prelude::*;
 
 #[flow]
 async fn greet(name: ) -> Result<String> {
-    Ok(name)
+    Ok(String::new())
 }
 
 type Handle = greet;

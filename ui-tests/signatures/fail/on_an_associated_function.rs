@@ -1,4 +1,6 @@
 //# errors: 4
+//# because: an attribute macro cannot see the `impl` around a function without `self`
+//# at the attribute: the compiler shows what was generated in the `impl`
 
 use genkit::prelude::*;
 

@@ -1,3 +1,5 @@
+//# again: a block of functions, not a type
+
 use genkit::prelude::*;
 
 struct Greeter;

@@ -1,3 +1,5 @@
+//# again: through `actions!`
+
 use genkit::prelude::*;
 
 struct Greet;

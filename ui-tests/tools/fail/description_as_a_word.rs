@@ -2,7 +2,7 @@ use genkit::prelude::*;
 
 #[tool(description)]
 async fn get_weather(city: String) -> Result<String> {
-    Ok(String::new())
+    Ok(city)
 }
 
 fn main() {}

@@ -1,3 +1,5 @@
+//# again: a tool, where docs on other parameters are descriptions
+
 use genkit::prelude::*;
 
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -10,7 +12,7 @@ struct Place {
 async fn get_weather(
     /// The place.
     #[input]
-    place: Place,
+    _place: Place,
 ) -> Result<String> {
     Ok(String::new())
 }

@@ -3,7 +3,7 @@ use genkit::prelude::*;
 /// Current weather in a city.
 #[tool(effect = "reed")]
 async fn get_weather(city: String) -> Result<String> {
-    Ok(String::new())
+    Ok(city)
 }
 
 fn main() {}

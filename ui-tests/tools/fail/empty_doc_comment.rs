@@ -3,7 +3,7 @@ use genkit::prelude::*;
 ///
 #[tool]
 async fn get_weather(city: String) -> Result<String> {
-    Ok(String::new())
+    Ok(city)
 }
 
 fn main() {}

@@ -7,7 +7,7 @@ struct Place {
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(#[input] place: Place, day: u8) -> Result<String> {
+async fn get_weather(#[input] _place: Place, _day: u8) -> Result<String> {
     Ok(String::new())
 }
 

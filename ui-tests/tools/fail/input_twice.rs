@@ -1,3 +1,5 @@
+//# again: both are marked
+
 use genkit::prelude::*;
 
 #[derive(Serialize, Deserialize, JsonSchema)]
@@ -7,7 +9,7 @@ struct Place {
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(#[input] place: Place, #[input] other: Place) -> Result<String> {
+async fn get_weather(#[input] _place: Place, #[input] _other: Place) -> Result<String> {
     Ok(String::new())
 }
 

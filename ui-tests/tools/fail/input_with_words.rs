@@ -7,7 +7,7 @@ struct Place {
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(#[input(flatten)] place: Place) -> Result<String> {
+async fn get_weather(#[input(flatten)] _place: Place) -> Result<String> {
     Ok(String::new())
 }
 

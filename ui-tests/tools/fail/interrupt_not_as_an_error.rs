@@ -2,8 +2,8 @@ use genkit::prelude::*;
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(city: String, ctx: Ctx) -> Result<String> {
-    return ctx.interrupt("which one?");
+async fn get_weather(_city: String, ctx: Ctx) -> Result<String> {
+    ctx.interrupt("which one?")
 }
 
 fn main() {}

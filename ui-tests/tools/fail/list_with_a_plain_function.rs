@@ -1,3 +1,5 @@
+//# again: through `tools!`
+
 use genkit::prelude::*;
 
 async fn get_weather(city: String) -> Result<String> {

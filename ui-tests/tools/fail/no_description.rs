@@ -1,8 +1,10 @@
+//# again: no doc comment, not an empty one
+
 use genkit::prelude::*;
 
 #[tool]
 async fn get_weather(city: String) -> Result<String> {
-    Ok(String::new())
+    Ok(city)
 }
 
 fn main() {}

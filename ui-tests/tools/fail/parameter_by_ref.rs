@@ -2,7 +2,7 @@ use genkit::prelude::*;
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(ref city: String) -> Result<String> {
+async fn get_weather(ref _city: String) -> Result<String> {
     Ok(String::new())
 }
 

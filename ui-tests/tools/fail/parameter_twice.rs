@@ -2,7 +2,7 @@ use genkit::prelude::*;
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(city: String, city: String) -> Result<String> {
+async fn get_weather(_city: String, _city: String) -> Result<String> {
     Ok(String::new())
 }
 

@@ -4,7 +4,7 @@ struct Place;
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(place: Place) -> Result<String> {
+async fn get_weather(_place: Place) -> Result<String> {
     Ok(String::new())
 }
 

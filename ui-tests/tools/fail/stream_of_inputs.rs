@@ -2,7 +2,7 @@ use genkit::prelude::*;
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(cities: Inputs<String>) -> Result<String> {
+async fn get_weather(_cities: Inputs<String>) -> Result<String> {
     Ok(String::new())
 }
 

@@ -2,7 +2,7 @@ use genkit::prelude::*;
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(city: String, out: Chunks<String>) -> Result<String> {
+async fn get_weather(_city: String, _out: Chunks<String>) -> Result<String> {
     Ok(String::new())
 }
 

@@ -2,7 +2,7 @@ use genkit::prelude::*;
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(#[default] city: String) -> Result<String> {
+async fn get_weather(#[default] _city: String) -> Result<String> {
     Ok(String::new())
 }
 

@@ -2,7 +2,7 @@ use genkit::prelude::*;
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(#[serde(defualt)] city: String) -> Result<String> {
+async fn get_weather(#[serde(defualt)] _city: String) -> Result<String> {
     Ok(String::new())
 }
 

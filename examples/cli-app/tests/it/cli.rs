@@ -17,14 +17,17 @@ pub(crate) fn trials() -> Vec<Trial> {
             Ok(())
         })],
         None => {
-            let why = format!("{name} (no genkit-cli: set GENKIT_CLI to its program)");
+            let why = format!("{name} (no genkit-cli: accept.sh --install)");
             vec![Trial::test(why, || Ok(())).with_ignored_flag(true)]
         }
     }
 }
 
+/// Where `accept.sh` puts it, unless `GENKIT_CLI` says otherwise.
 fn genkit() -> Option<PathBuf> {
-    std::env::var_os("GENKIT_CLI").map(PathBuf::from).filter(|path| path.exists())
+    let installed =
+        || PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../genkit-cli/node_modules/.bin/genkit");
+    Some(std::env::var_os("GENKIT_CLI").map_or_else(installed, PathBuf::from)).filter(|path| path.exists())
 }
 
 /// `genkit start` with the program below it, as a user starts both.

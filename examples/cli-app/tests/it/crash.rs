@@ -122,11 +122,13 @@ fn a_signal_ends_the_program_as_it_should() {
     let telemetry = Telemetry::start(SocketAddr::from(([127, 0, 0, 1], 0)), &spans);
     let program = project.start(Some(&telemetry.url()));
     let url = program.url.clone();
-    // A run that is under way is no reason to stay.
-    let slow = std::thread::spawn(move || run(&url, "/flow/slow", &json!(null)).is_err());
+    // A run that is under way is no reason to stay; whoever waits for it is told.
+    let slow = std::thread::spawn(move || run(&url, "/flow/slow", &json!(null)).unwrap());
     until(|| (!spans.lock().unwrap().is_empty()).then_some(()));
     assert_eq!(ask(&program.url, "GET", "/api/__health", "").unwrap(), "OK");
     assert_eq!(program.terminate(), Some(0));
-    assert!(slow.join().unwrap());
+    assert_eq!(slow.join().unwrap()["error"]["code"], 1);
+    let cancelled = |span: &serde_json::Value| span["status"]["code"] == 2 && span["displayName"] == "slow";
+    assert!(spans.lock().unwrap().iter().any(cancelled), "its trace is left open");
     assert!(project.runtimes().is_empty());
 }

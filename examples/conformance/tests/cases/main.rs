@@ -14,8 +14,11 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use app::App;
 use witness::{Report, Witness};
 
-/// Groups whose actions the app does not have yet.
-const LATER: [&str; 1] = ["prompts"];
+/// Groups and cases that are not held, and why.
+const NOT_HELD: [(&str, &str); 2] = [
+    ("prompts/", "the app has no prompts yet"),
+    ("rag/resource that does not match", "Genkit JS tells of an [object Object] in place of the URI"),
+];
 
 fn main() -> ExitCode {
     let args = Arguments::from_args();
@@ -52,8 +55,8 @@ fn trials(witness: Witness) -> (Vec<Trial>, Shared) {
     for (group, cases) in by_group {
         for case in cases {
             let name = format!("{group}/{case}");
-            if LATER.contains(&group.as_str()) {
-                trials.push(skipped(format!("{name} (the app has no prompts yet)")));
+            if let Some((_, why)) = NOT_HELD.iter().find(|(prefix, _)| name.starts_with(prefix)) {
+                trials.push(skipped(format!("{name} ({why})")));
                 continue;
             }
             let (app, report, witness) = (app.clone(), report.clone(), witness.clone());

@@ -1,5 +1,8 @@
 //! The program as its users run it.
 
+// Helpers of tests are no tests to clippy, which allows these in tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 mod files;
 mod progress;
 mod refusals;

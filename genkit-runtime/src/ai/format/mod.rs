@@ -2,6 +2,7 @@
 
 mod builtin;
 mod inject;
+mod shown;
 mod stream;
 
 use std::fmt;

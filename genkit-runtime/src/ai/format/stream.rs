@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use super::shown::shown;
 use super::{Format, Reading};
 use crate::core::json::{JsonLinesStream, JsonRoot, JsonStream};
 
@@ -117,12 +118,12 @@ impl OutputStream {
         }
     }
 
-    /// What the last chunk, of this text, gives.
-    pub(crate) fn of_chunk(&self, text: impl FnOnce() -> String) -> Option<Value> {
+    /// What the last chunk gives, of this text, after all this text.
+    pub(crate) fn of_chunk(&self, text: impl FnOnce() -> String, so_far: &str) -> Option<Value> {
         match &self.kind {
             Kind::Text => Some(text().into()),
             Kind::Word => None,
-            Kind::Json(stream) => stream.value().cloned(),
+            Kind::Json(stream) => shown(stream, so_far),
             Kind::Array(_) | Kind::Lines(_) => {
                 Some(self.items().0.get(self.given..).unwrap_or_default().to_vec().into())
             }

@@ -16,7 +16,7 @@ use crate::ai::format::Format;
 use crate::ai::message::{IntoContent, Message, Messages};
 use crate::ai::model::ToolChoice;
 use crate::ai::part::Part;
-use crate::ai::tool::ToolRef;
+use crate::ai::tool::{IntoTool, ToolRef};
 use crate::core::BoxFuture;
 use crate::core::action::RunOptions;
 use crate::core::app::Genkit;
@@ -156,8 +156,8 @@ impl<T> Generate<T> {
     }
 
     /// Tools that the model may ask for: `tools![get_weather]`, names, or tools made at run time.
-    pub fn tools<R: Into<ToolRef>>(mut self, tools: impl IntoIterator<Item = R>) -> Self {
-        for tool in tools.into_iter().map(Into::into) {
+    pub fn tools<R: IntoTool>(mut self, tools: impl IntoIterator<Item = R>) -> Self {
+        for tool in tools.into_iter().map(IntoTool::into_tool) {
             self.call.options.tools.get_or_insert_default().push(tool.name().to_owned());
             self.call.tools.push(tool);
         }
@@ -165,7 +165,7 @@ impl<T> Generate<T> {
     }
 
     /// One more tool.
-    pub fn tool(self, tool: impl Into<ToolRef>) -> Self {
+    pub fn tool(self, tool: impl IntoTool) -> Self {
         self.tools([tool])
     }
 

@@ -124,11 +124,12 @@ impl<T> GenerateStream<T> {
     /// nothing. Where no format is asked for it is the chunk's data, else the JSON so far.
     ///
     /// An item that is no object is given again until an object follows, a line until it ends: this is what Genkit's
-    /// other runtimes show. [`items`](Self::items) gives each item once.
+    /// other runtimes show, white space at the end of a cut-off string left out. It costs as much as the answer so far
+    /// is long: [`partial`](Self::partial) borrows it, and [`items`](Self::items) gives each item once.
     #[must_use]
     pub fn chunk_output(&self, chunk: &ModelResponseChunk) -> Option<Value> {
         let data = chunk.content.iter().find_map(Part::as_data).filter(|_| !self.formatted);
-        data.cloned().or_else(|| self.read.of_chunk(|| chunk.to_text()))
+        data.cloned().or_else(|| self.read.of_chunk(|| chunk.to_text(), &self.text))
     }
 
     fn note(&mut self, chunk: &ModelResponseChunk) {

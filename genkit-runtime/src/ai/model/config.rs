@@ -2,12 +2,13 @@
 
 use std::any::{Any, TypeId};
 
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::ModelRequest;
-use crate::core::BoxFuture;
 use crate::core::error::{Error, Result};
+use crate::core::schema;
 
 /// Tells the configuration of a request type.
 #[diagnostic::on_unimplemented(
@@ -16,28 +17,50 @@ use crate::core::error::{Error, Result};
     note = "write `ModelRequest` or, with a typed configuration, `ModelRequest<MyConfig>`"
 )]
 #[doc(hidden)]
-pub trait HasConfig {
+pub trait HasConfig: Sized {
     /// The configuration.
     type Config;
+    /// Reads the configuration as the type that the model takes.
+    fn read(request: ModelRequest) -> Result<Self>;
+    /// The schema of the configuration, if there is something to say.
+    fn schema() -> Option<Value>;
 }
 
-impl<C> HasConfig for ModelRequest<C> {
+impl<C: ModelConfig> HasConfig for ModelRequest<C> {
     type Config = C;
+
+    fn read(request: ModelRequest) -> Result<Self> {
+        let (config, rest) = request.split();
+        Ok(rest.with_config(read::<C>(config)?))
+    }
+
+    fn schema() -> Option<Value> {
+        let silent = [TypeId::of::<()>(), TypeId::of::<Value>()].contains(&TypeId::of::<C>());
+        (!silent).then(schema::input::<C>)
+    }
 }
 
-/// Calls a model with its configuration read as the type that it takes.
+/// What can be the configuration of a model: every `DeserializeOwned + JsonSchema + 'static`.
 #[doc(hidden)]
-pub fn with_config<C, T, F>(request: ModelRequest, call: F) -> BoxFuture<'static, Result<T>>
-where
-    C: DeserializeOwned + 'static,
-    T: Send + 'static,
-    F: FnOnce(ModelRequest<C>) -> BoxFuture<'static, Result<T>>,
-{
-    let (config, rest) = request.split();
-    match read::<C>(config) {
-        Ok(config) => call(rest.with_config(config)),
-        Err(error) => Box::pin(std::future::ready(Err(error))),
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the configuration of a model",
+    label = "the configuration cannot be read from JSON, or has no schema",
+    note = "a configuration is read from JSON and described by a schema: `#[derive(Deserialize, JsonSchema)]`"
+)]
+pub trait ModelConfig: DeserializeOwned + JsonSchema + 'static {}
+
+#[diagnostic::do_not_recommend]
+impl<C: DeserializeOwned + JsonSchema + 'static> ModelConfig for C {}
+
+/// Adds the schema of the configuration to the metadata of a model, where developer tools look for it.
+#[doc(hidden)]
+#[must_use]
+pub fn config_schema(mut metadata: Map<String, Value>, schema: fn() -> Option<Value>) -> Map<String, Value> {
+    if let (Some(model), Some(schema)) = (metadata.get_mut("model").and_then(Value::as_object_mut), schema())
+    {
+        model.insert("customOptions".to_owned(), schema);
     }
+    metadata
 }
 
 fn read<C: DeserializeOwned + 'static>(config: Value) -> Result<C> {

@@ -1,6 +1,6 @@
 //! Declaring a model, by a macro or at run time.
 
-use std::future::Future;
+use std::future::{Future, ready};
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -8,8 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Constrained, ModelInfo, ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, Stage,
-    with_config,
+    Constrained, HasConfig, ModelInfo, ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, Stage,
 };
 use crate::core::action::{Action, ActionBuilder, Callable, Handle, TypedBody};
 use crate::core::ctx::Ctx;
@@ -107,7 +106,7 @@ impl From<SupportsSpec> for ModelSupports {
 /// The metadata of a declared model.
 #[doc(hidden)]
 #[must_use]
-pub fn model_metadata<C: JsonSchema + 'static>(spec: ModelSpec) -> Map<String, Value> {
+pub fn model_metadata(spec: ModelSpec) -> Map<String, Value> {
     let info = ModelInfo {
         label: spec.label.map(str::to_owned),
         versions: owned(spec.versions),
@@ -115,7 +114,7 @@ pub fn model_metadata<C: JsonSchema + 'static>(spec: ModelSpec) -> Map<String, V
         config_schema: None,
         stage: spec.stage.and_then(|s| serde_json::from_value::<Stage>(s.into()).ok()),
     };
-    info_metadata::<C>(&info)
+    info_metadata::<()>(&info)
 }
 
 /// Metadata under `model`, with the schema of the configuration where developer tools look for it.
@@ -200,7 +199,10 @@ impl ModelBuilder {
         let handler = Arc::new(handler);
         let call: ModelFn = Arc::new(move |request, ctx, out| {
             let handler = handler.clone();
-            with_config(request, move |request| Box::pin(handler(request, ctx, out)))
+            match HasConfig::read(request) {
+                Ok(request) => Box::pin(handler(request, ctx, out)),
+                Err(error) => Box::pin(ready(Err(error))),
+            }
         });
         let mut action = self.action;
         if let Some(label) = &self.info.label {

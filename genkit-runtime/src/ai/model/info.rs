@@ -19,6 +19,7 @@ pub struct ModelInfo {
     pub supports: Option<ModelSupports>,
     /// The JSON schema of its configuration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<serde_json::Map<String, Value>>")]
     pub config_schema: Option<Value>,
     /// Where it stands in its life.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -12,7 +12,7 @@ mod usage;
 
 pub use background::BackgroundModel;
 pub use chunk::ModelResponseChunk;
-pub use config::{HasConfig, with_config};
+pub use config::{HasConfig, config_schema};
 pub use define::{Model, ModelBuilder, ModelHandle, ModelSpec, SupportsSpec, model_metadata};
 pub use info::{Constrained, ModelInfo, ModelSupports, Stage};
 pub use reference::ModelRef;

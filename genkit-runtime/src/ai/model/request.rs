@@ -130,9 +130,11 @@ pub struct ToolDefinition {
     pub description: String,
     /// What it takes, as a JSON schema.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Map<String, Value>>")]
     pub input_schema: Option<Value>,
     /// What it returns, as a JSON schema.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Map<String, Value>>")]
     pub output_schema: Option<Value>,
     /// Its key in the registry.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -163,6 +165,7 @@ pub struct OutputConfig {
     pub format: Option<String>,
     /// The JSON schema that the answer shall follow.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Map<String, Value>>")]
     pub schema: Option<Value>,
     /// True if the model itself shall hold the answer to the schema.
     #[serde(default, skip_serializing_if = "Option::is_none")]

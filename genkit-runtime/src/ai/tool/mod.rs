@@ -2,9 +2,11 @@
 
 mod call;
 mod define;
+mod multipart;
 mod reference;
 
 pub(crate) use call::ToolCall;
 pub use call::ToolOutput;
 pub use define::{Effect, IntoArgs, Tool, ToolBuilder, ToolHandle, ToolSpec, tool_metadata};
-pub use reference::ToolRef;
+pub use multipart::assert_multipart;
+pub use reference::{IntoTool, ToolRef};

@@ -31,6 +31,24 @@ impl ToolRef {
     }
 }
 
+/// What names a tool for a generate call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a tool",
+    label = "not a tool",
+    note = "of functions with `#[tool]` make a list: `.tools(tools![get_weather])`; a tool is also its name, or an `Action` made at run time"
+)]
+pub trait IntoTool {
+    /// The reference.
+    fn into_tool(self) -> ToolRef;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<ToolRef>> IntoTool for T {
+    fn into_tool(self) -> ToolRef {
+        self.into()
+    }
+}
+
 impl From<&str> for ToolRef {
     fn from(name: &str) -> Self {
         ToolRef::Name(name.to_owned())

@@ -51,6 +51,7 @@ pub(crate) trait Body: Send + Sync {
     }
 
     /// True if it returns nothing.
+    #[cfg_attr(not(feature = "dev"), allow(dead_code, reason = "only developer tools ask"))]
     fn is_silent(&self) -> bool;
 
     fn schemas(&self) -> Schemas;

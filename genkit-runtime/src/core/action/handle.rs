@@ -18,7 +18,7 @@ use crate::core::stream::{Chunks, Inputs};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the input of an action",
     label = "not an action input",
-    note = "an input is read from JSON, written as JSON and described by a schema: `#[derive(Serialize, Deserialize, JsonSchema)]`"
+    note = "an input, and each parameter of a tool, is read from JSON, written as JSON and described by a schema: `#[derive(Serialize, Deserialize, JsonSchema)]`"
 )]
 pub trait ActionInput: Send + 'static {
     /// The type itself.
@@ -121,7 +121,7 @@ impl<T, E> Fallible for std::result::Result<T, E> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an action",
     label = "not the handle of an action",
-    note = "a handle is made by `#[flow]`, `#[tool]`, `#[model]` and the like, and has the name of the function"
+    note = "a handle is made by `#[flow]`, `#[tool]`, `#[model]` and the like, and has the name of the function; a flow that takes `Inputs` is run with `ai.bidi::<handle>(..)`"
 )]
 pub trait Handle: Sized + 'static {
     /// What it takes.

@@ -4,6 +4,7 @@ mod bidi;
 mod body;
 mod builder;
 mod def;
+mod given;
 mod handle;
 mod options;
 mod run;
@@ -21,6 +22,7 @@ pub use bidi::{BidiRun, JsonBidiRun};
 pub(crate) use body::{BidiBody, BidiCallable, Body, Callable, Schemas, TypedBody};
 pub use builder::{ActionBuilder, Flow};
 pub use def::{ActionDef, MetaValue, Source};
+pub use given::{Streams, given_chunks, given_ctx, given_inputs};
 pub use handle::{ActionChunk, ActionInput, ActionOutput, BidiHandle, Fallible, FlowHandle, Handle};
 pub use options::{JsonRun, RunOptions};
 pub(crate) use run::invoke;
@@ -198,6 +200,7 @@ impl Action {
     }
 
     /// True if it returns nothing, which is not the same as `null`.
+    #[cfg_attr(not(feature = "dev"), allow(dead_code, reason = "only developer tools ask"))]
     pub(crate) fn is_silent(&self) -> bool {
         self.0.body.is_silent()
     }

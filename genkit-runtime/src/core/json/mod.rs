@@ -64,6 +64,7 @@ mod tests;
 pub use error::{JsonError, JsonErrorKind};
 pub use extract::{extract_items, extract_json, extract_lines, extract_scalar};
 pub use lines::JsonLinesStream;
+pub(crate) use state::OpenToken;
 pub use state::{JsonRoot, JsonState};
 pub use stream::JsonStream;
 

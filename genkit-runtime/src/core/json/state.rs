@@ -48,3 +48,12 @@ pub enum JsonState {
     /// The value does not go on as JSON. No text that follows can mend it, so that a request can be given up.
     Malformed,
 }
+
+/// What a text can end within.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OpenToken {
+    /// A string that is a value.
+    Text,
+    /// A number or a word.
+    Scalar,
+}

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::parser::Parser;
+use super::parser::{Parser, Phase};
 use super::verdict::{Belief, Failure, Status};
-use super::{JsonRoot, JsonState};
+use super::{JsonRoot, JsonState, OpenToken};
 
 #[derive(Debug)]
 pub(super) enum Mode {
@@ -177,6 +177,18 @@ impl JsonStream {
     #[must_use]
     pub fn value(&self) -> Option<&Value> {
         self.parser.value().or(self.other.as_ref())
+    }
+
+    /// What kind of value the text so far ends within, if it does.
+    pub(crate) fn open_token(&self) -> Option<OpenToken> {
+        if !matches!(self.mode, Mode::Value) || self.parser.comment.is_some() {
+            return None;
+        }
+        match (self.parser.status(), self.parser.phase) {
+            (Status::Open, Phase::Text { key: false }) => Some(OpenToken::Text),
+            (Status::Open, Phase::Scalar) => Some(OpenToken::Scalar),
+            _ => None,
+        }
     }
 
     /// How far the stream has come.

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::background::{cancel_key, check_key};
 use super::{BackgroundAction, BackgroundModelHandle, Operation, SupportsCancel};
+use crate::core::BoxFuture;
 use crate::core::action::{Action, RunOptions};
 use crate::core::app::Genkit;
 use crate::core::error::{Error, Result};
@@ -99,10 +100,12 @@ impl Genkit {
     ///
     /// # Errors
     /// What the start fails with.
-    pub async fn start<M: BackgroundModelHandle>(&self, input: M::Input) -> Result<Operation<M>> {
-        let operation = self.run::<M>(input).await?;
-        let key = Key::new(M::DEF.action_type(), M::DEF.name()).to_string();
-        Ok(Operation { action: Some(key), ..operation }.cast())
+    pub fn start<M: BackgroundModelHandle>(&self, input: M::Input) -> BoxFuture<'_, Result<Operation<M>>> {
+        let run = self.run::<M>(input);
+        Box::pin(async move {
+            let key = Key::new(M::DEF.action_type(), M::DEF.name()).to_string();
+            Ok(Operation { action: Some(key), ..run.await? }.cast())
+        })
     }
 }
 
@@ -177,10 +180,11 @@ impl<M> Operation<M> {
     ///
     /// # Errors
     /// As [`Genkit::cancel_operation`].
-    pub async fn cancel(&self, ai: &Genkit) -> Result<Self>
+    #[must_use]
+    pub fn cancel<'a>(&'a self, ai: &'a Genkit) -> BoxFuture<'a, Result<Self>>
     where
         M: SupportsCancel,
     {
-        ai.cancel_operation(self).await
+        Box::pin(ai.cancel_operation(self))
     }
 }

@@ -22,6 +22,7 @@ pub trait BackgroundModelHandle: Handle<Output = Operation> {
     fn check(operation: Operation, ctx: Ctx) -> BoxFuture<'static, Result<Operation>>;
 
     /// Stops an operation.
+    #[must_use]
     fn cancel(operation: Operation, ctx: Ctx) -> BoxFuture<'static, Result<Operation>> {
         let _ = (operation, ctx);
         Box::pin(std::future::ready(Err(no_cancel(Self::DEF.name()))))

@@ -287,6 +287,7 @@ fn nullable(member: &mut Value) {
 }
 
 /// How deep JSON is nested, counted without recursion; stops counting past `limit`.
+#[cfg(feature = "validate")]
 pub(crate) fn deeper_than(value: &Value, limit: usize) -> bool {
     let mut open = vec![(value, 0_usize)];
     while let Some((value, depth)) = open.pop() {

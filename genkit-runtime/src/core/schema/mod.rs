@@ -83,3 +83,17 @@ fn name_no_members(schema: &mut Schema) {
         schema.insert("properties".to_owned(), json!({}));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_object_without_members_says_so() {
+        #[derive(JsonSchema)]
+        struct Nothing {}
+        type Open = serde_json::Map<String, Value>;
+        assert_eq!(input::<Nothing>()["properties"], json!({}));
+        assert!(input::<Open>().get("properties").is_none());
+    }
+}

@@ -3,11 +3,13 @@
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
 
 use super::super::options::DevOptions;
 use super::super::serve::Dev;
@@ -18,6 +20,9 @@ use crate::core::error::{Error, Result};
 
 /// The ports that are tried one after the other.
 const PORTS: std::ops::RangeInclusive<u16> = 3100..=3200;
+
+/// How long an answer may take to get out when the server stops.
+const GRACE: Duration = Duration::from_millis(500);
 
 pub(in crate::dev) struct Listener {
     socket: TcpListener,
@@ -61,28 +66,31 @@ impl Listener {
         options.runtime_id.clone().unwrap_or_else(own)
     }
 
-    /// Answers until it is asked to stop; what is on its way then is dropped.
+    /// Answers until it is asked to stop; what is being answered then has a moment to get out.
     pub(in crate::dev) async fn serve(self, dev: Arc<Dev>, id: String) {
         let server = Arc::new(Server { dev: dev.clone(), id, guard: self.guard });
-        let stop = &dev.stop;
+        let (open, mut closed) = mpsc::channel::<()>(1);
         loop {
             let accepted = tokio::select! {
                 accepted = self.socket.accept() => accepted,
-                () = stop.cancelled() => break,
+                () = dev.stop.cancelled() => break,
             };
             match accepted {
                 Ok((stream, _)) => {
-                    let connection = connection(stream, server.clone());
-                    let stop = stop.clone();
+                    let (server, open) = (server.clone(), open.clone());
                     Task::spawn(async move {
-                        tokio::select! { () = connection => {}, () = stop.cancelled() => {} }
+                        connection(stream, server).await;
+                        drop(open);
                     })
                     .detach();
                 }
                 // Out of file handles, or a connection that is gone already: the next one may do.
-                Err(_) => dev.ai.env().sleep(std::time::Duration::from_millis(50)).await,
+                Err(_) => dev.ai.env().sleep(Duration::from_millis(50)).await,
             }
         }
+        drop((self.socket, open));
+        // Nobody sends: it ends with the last connection.
+        closed.recv().await;
     }
 }
 
@@ -100,11 +108,17 @@ async fn first_free(host: &str) -> io::Result<TcpListener> {
 
 async fn connection(stream: TcpStream, server: Arc<Server>) {
     let _ = stream.set_nodelay(true);
+    let dev = server.dev.clone();
     let service = service_fn(move |request| {
         let server = server.clone();
         async move { Ok::<_, std::convert::Infallible>(server.answer(request).await) }
     });
+    let http = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let mut http = std::pin::pin!(http);
     // A tool that goes away in the middle is its own business.
-    let _ =
-        http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service).await;
+    tokio::select! {
+        _ = &mut http => return,
+        () = dev.stop.cancelled() => http.as_mut().graceful_shutdown(),
+    }
+    tokio::select! { _ = http => {}, () = dev.ai.env().sleep(GRACE) => {} }
 }

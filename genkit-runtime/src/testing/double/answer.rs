@@ -27,3 +27,22 @@ impl<O> Answer<O> for Result<O, Error> {
         self
     }
 }
+
+/// A chunk, or what becomes one.
+#[diagnostic::on_unimplemented(
+    message = "this double streams `{C}`, not `{Self}`",
+    label = "not a chunk of this action",
+    note = "an action streams what the `T` of its parameter `Chunks<T>` is; without one it streams `NoChunk`, of which there is none"
+)]
+pub trait IntoChunk<C> {
+    /// The chunk.
+    #[doc(hidden)]
+    fn into_chunk(self) -> C;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C, T: Into<C>> IntoChunk<C> for T {
+    fn into_chunk(self) -> C {
+        self.into()
+    }
+}

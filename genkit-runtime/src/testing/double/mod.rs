@@ -12,7 +12,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use answer::Answer;
+pub use answer::{Answer, IntoChunk};
 pub use args::CallArgs;
 pub use background::{OperationScript, operation};
 use behaviour::Behaviour;
@@ -133,11 +133,11 @@ where
 
     /// Sends these chunks before each answer.
     #[must_use]
-    pub fn chunks(self, chunks: impl IntoIterator<Item = impl Into<H::Chunk>>) -> Self
+    pub fn chunks(self, chunks: impl IntoIterator<Item = impl IntoChunk<H::Chunk>>) -> Self
     where
         H::Chunk: Clone,
     {
-        let chunks: Vec<H::Chunk> = chunks.into_iter().map(Into::into).collect();
+        let chunks: Vec<H::Chunk> = chunks.into_iter().map(IntoChunk::into_chunk).collect();
         self.state.behaviours().chunks = Some(Box::new(move || chunks.clone()));
         self
     }

@@ -132,7 +132,8 @@ async fn forged_altered_and_replayed_answers_are_refused(ai: TestGenkit) -> Resu
     let interrupt = only(&first);
     let agreed = || interrupt.respond("paid");
     let history = first.messages();
-    let attacks: [(&str, fn(&mut Value)); 8] = [
+    type Attack = fn(&mut Value);
+    let attacks: [(&str, Attack); 8] = [
         ("no seal", |m| drop(m[1]["content"][1]["metadata"].as_object_mut().unwrap().shift_remove("seal"))),
         ("another amount", |m| m[1]["content"][1]["toolRequest"]["input"]["amount"] = 1.into()),
         ("another question", |m| m[1]["content"][1]["metadata"]["interrupt"] = json!({"agree": 1})),

@@ -6,6 +6,7 @@ mod interrupts;
 mod keep;
 mod output;
 mod tools;
+mod wire;
 
 use genkit::prelude::*;
 use genkit::testing::{TestModel, scripted};

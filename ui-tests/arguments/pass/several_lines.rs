@@ -1,0 +1,19 @@
+use genkit::prelude::*;
+
+#[flow(
+    name = "hello",
+    metadata(
+        team = "menu",
+        limit = 3,
+    ),
+)]
+async fn greet(name: String) -> Result<String> {
+    Ok(format!("Hello, {name}!"))
+}
+
+#[genkit::main(flavor = "current_thread")]
+async fn main() -> Result<()> {
+    let ai = Genkit::builder().build().await?;
+    assert_eq!(ai.run::<greet>("Ada".to_owned()).await?, "Hello, Ada!");
+    Ok(())
+}

@@ -1,0 +1,18 @@
+use genkit::prelude::*;
+
+async fn check_video(operation: Operation, _ctx: Ctx) -> Result<Operation> {
+    Ok(operation)
+}
+
+#[background_model(name = "acme/video", check = check_video)]
+async fn video(_request: ModelRequest) -> Result<Operation> {
+    Ok(Operation::new("op-1"))
+}
+
+async fn elsewhere(ai: Genkit) -> Result<()> {
+    let operation = ai.start::<video>("A cat".into()).await?;
+    operation.cancel(&ai).await?;
+    Ok(())
+}
+
+fn main() {}

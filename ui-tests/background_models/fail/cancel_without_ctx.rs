@@ -1,0 +1,16 @@
+use genkit::prelude::*;
+
+async fn check_video(operation: Operation, _ctx: Ctx) -> Result<Operation> {
+    Ok(operation)
+}
+
+async fn cancel_video(operation: Operation) -> Result<Operation> {
+    Ok(operation)
+}
+
+#[background_model(name = "acme/video", check = check_video, cancel = cancel_video)]
+async fn video(_request: ModelRequest) -> Result<Operation> {
+    Ok(Operation::new("op-1"))
+}
+
+fn main() {}

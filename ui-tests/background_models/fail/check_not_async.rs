@@ -1,0 +1,12 @@
+use genkit::prelude::*;
+
+fn check_video(operation: Operation, _ctx: Ctx) -> Result<Operation> {
+    Ok(operation)
+}
+
+#[background_model(name = "acme/video", check = check_video)]
+async fn video(_request: ModelRequest) -> Result<Operation> {
+    Ok(Operation::new("op-1"))
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use genkit::prelude::*;
+
+async fn check_video(_id: String, _ctx: Ctx) -> Result<Operation> {
+    Ok(Operation::new("op-1"))
+}
+
+#[background_model(name = "acme/video", check = check_video)]
+async fn video(_request: ModelRequest) -> Result<Operation> {
+    Ok(Operation::new("op-1"))
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//# again: an operation outside of a result
+
+use genkit::prelude::*;
+
+async fn check_video(operation: Operation, _ctx: Ctx) -> Operation {
+    operation
+}
+
+#[background_model(name = "acme/video", check = check_video)]
+async fn video(_request: ModelRequest) -> Result<Operation> {
+    Ok(Operation::new("op-1"))
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+use genkit::prelude::*;
+
+async fn check_video(operation: Operation, _ctx: Ctx) -> Result<Operation> {
+    Ok(operation)
+}
+
+#[background_model(name = "acme/video", check = check_video)]
+async fn video(_request: ModelRequest) -> Result<Operation> {
+    Ok(Operation::new("op-1"))
+}
+
+async fn elsewhere(ai: Genkit) -> Result<bool> {
+    Ok(ai.start::<video>("A cat").await?.done)
+}
+
+fn main() {}

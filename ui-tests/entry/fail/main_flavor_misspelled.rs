@@ -1,0 +1,6 @@
+use genkit::prelude::*;
+
+#[genkit::main(flavour = "current_thread")]
+async fn main() -> Result<()> {
+    Ok(())
+}

@@ -1,0 +1,6 @@
+use genkit::prelude::*;
+
+#[genkit::main(flavor = "single_thread")]
+async fn main() -> Result<()> {
+    Ok(())
+}

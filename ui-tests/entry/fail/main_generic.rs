@@ -1,0 +1,6 @@
+use genkit::prelude::*;
+
+#[genkit::main]
+async fn main<T>() -> Result<()> {
+    Ok(())
+}

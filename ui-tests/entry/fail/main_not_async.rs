@@ -1,0 +1,6 @@
+use genkit::prelude::*;
+
+#[genkit::main]
+fn main() -> Result<()> {
+    Ok(())
+}

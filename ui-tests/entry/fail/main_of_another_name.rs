@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[genkit::main]
+async fn start() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

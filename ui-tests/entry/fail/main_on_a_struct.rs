@@ -1,0 +1,4 @@
+#[genkit::main]
+struct Main;
+
+fn main() {}

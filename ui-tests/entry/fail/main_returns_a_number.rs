@@ -1,0 +1,4 @@
+#[genkit::main]
+async fn main() -> i32 {
+    0
+}

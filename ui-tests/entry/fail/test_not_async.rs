@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[genkit::test]
+fn greets() -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

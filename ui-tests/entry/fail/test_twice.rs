@@ -1,0 +1,5 @@
+#[genkit::test]
+#[test]
+async fn greets() {}
+
+fn main() {}

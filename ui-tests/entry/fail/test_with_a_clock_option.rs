@@ -1,0 +1,4 @@
+#[genkit::test(clock = "frozen")]
+async fn greets() {}
+
+fn main() {}

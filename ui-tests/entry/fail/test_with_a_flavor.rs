@@ -1,0 +1,4 @@
+#[genkit::test(flavor = "current_thread")]
+async fn greets() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[genkit::test]
+async fn greets(_ai: &TestGenkit) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

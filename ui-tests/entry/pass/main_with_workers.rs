@@ -1,0 +1,4 @@
+#[genkit::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() -> anyhow::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,11 @@
+#![deny(missing_docs)]
+//! A crate.
+
+use genkit::prelude::*;
+
+#[flow]
+pub async fn greet(name: String) -> Result<String> {
+    Ok(name)
+}
+
+fn main() {}

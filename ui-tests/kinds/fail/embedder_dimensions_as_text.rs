@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[embedder(name = "acme/embed", dimensions = "768")]
+async fn act(_documents: Vec<Document>) -> Result<Vec<genkit::Embedding>> {
+    Ok(Vec::new())
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[embedder(name = "acme/embed")]
+async fn act(_documents: Vec<Document>, _options: (), _more: u8) -> Result<Vec<genkit::Embedding>> {
+    Ok(Vec::new())
+}
+
+fn main() {}

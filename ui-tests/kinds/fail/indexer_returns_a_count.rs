@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[indexer]
+async fn act(_documents: Vec<Document>) -> Result<usize> {
+    Ok(0)
+}
+
+fn main() {}

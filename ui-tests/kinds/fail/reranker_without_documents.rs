@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[reranker]
+async fn act(_query: Document) -> Result<Vec<genkit::RankedDocument>> {
+    Ok(Vec::new())
+}
+
+fn main() {}

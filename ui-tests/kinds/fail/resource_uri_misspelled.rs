@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[resource(url = "menu://today")]
+async fn act(_uri: String) -> Result<Vec<Part>> {
+    Ok(Vec::new())
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//# again: each derive by itself
+
+use genkit::prelude::*;
+
+#[derive(Default, Serialize, Deserialize)]
+struct ChatConfig {
+    temperature: f64,
+}
+
+#[model(name = "acme/chat")]
+async fn chat(_request: ModelRequest<ChatConfig>) -> Result<ModelResponse> {
+    Ok(ModelResponse::text("hello"))
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use genkit::prelude::*;
+
+#[model(name = "acme/chat")]
+async fn chat(_request: ModelRequest) {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[model(name = "acme/chat")]
+async fn chat(_request: ModelRequest) -> ModelResponse {
+    "hello"
+}
+
+fn main() {}
