@@ -49,7 +49,7 @@ mod verify;
 
 pub use app::{TestGenkit, TestGenkitBuilder};
 pub use clock::TestClock;
-pub use double::{Answer, BidiDouble, CallArgs, Double, IntoChunk, OperationScript, operation};
+pub use double::{Answer, BidiDouble, Double, IntoChunk, OperationScript, operation};
 pub use model::{Reply, TestModel, echo, reply, scripted, static_model};
 pub(crate) use run::run_test;
 pub use run::{TestFn, TestResult};

@@ -12,8 +12,7 @@ mod usage;
 
 pub use background::BackgroundModel;
 pub use chunk::ModelResponseChunk;
-pub use config::{HasConfig, config_schema};
-pub use define::{Model, ModelBuilder, ModelHandle, ModelSpec, SupportsSpec, model_metadata};
+pub use define::{Model, ModelBuilder, ModelHandle};
 pub use info::{Constrained, ModelInfo, ModelSupports, Stage};
 pub use reference::ModelRef;
 pub use request::{ModelRequest, OutputConfig, ToolChoice, ToolDefinition};
