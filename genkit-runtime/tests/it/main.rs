@@ -20,6 +20,7 @@ mod doubles;
 mod generate;
 mod isolation;
 mod models;
+mod retrieval;
 mod running;
 mod scripts;
 mod traces;
