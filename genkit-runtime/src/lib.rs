@@ -28,6 +28,8 @@ mod ai;
 mod core;
 #[cfg(feature = "dev")]
 pub mod dev;
+#[cfg(feature = "http")]
+pub mod http;
 mod macros;
 pub mod prelude;
 #[cfg(feature = "testing")]
@@ -72,7 +74,7 @@ pub use ai::message::{IntoContent, Message, Messages, Role};
 pub use ai::model::{
     BackgroundModel, Constrained, FinishReason, Model, ModelBuilder, ModelHandle, ModelInfo, ModelRef,
     ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, Stage, ToolChoice,
-    ToolDefinition, Usage,
+    ToolDefinition, TypedModel, Usage,
 };
 pub use ai::part::{Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
 pub use ai::reference::{

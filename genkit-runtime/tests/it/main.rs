@@ -18,6 +18,8 @@ mod dev_socket;
 mod dev_telemetry;
 mod doubles;
 mod generate;
+#[cfg(feature = "http")]
+mod http;
 mod isolation;
 mod models;
 mod retrieval;
