@@ -19,6 +19,7 @@ mod dev_telemetry;
 mod doubles;
 mod generate;
 mod isolation;
+mod middleware;
 mod models;
 mod running;
 mod scripts;
