@@ -31,6 +31,7 @@ pub mod dev;
 #[cfg(feature = "http")]
 pub mod http;
 mod macros;
+pub use ai::middleware;
 pub mod prelude;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -71,6 +72,10 @@ pub use ai::generate::{
     GenerateStream, Instructions, Interrupt, IntoModel, OutputOptions, Partial, Resume, ToolErrors,
 };
 pub use ai::message::{IntoContent, Message, Messages, Role};
+pub use ai::middleware::{
+    GenerateNext, GenerateTurn, Hooks, IntoMiddleware, Middleware, MiddlewareBuilder, MiddlewareConfig,
+    MiddlewareHandle, MiddlewareRef, ModelNext, Next, ToolNext,
+};
 pub use ai::model::{
     BackgroundModel, Constrained, FinishReason, Model, ModelBuilder, ModelHandle, ModelInfo, ModelRef,
     ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, Stage, ToolChoice,

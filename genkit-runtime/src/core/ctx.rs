@@ -119,6 +119,18 @@ impl Ctx {
         self.0.side.as_ref()?.downcast_ref()
     }
 
+    /// The same run, with what the layer above gives to one kind of action.
+    pub(crate) fn with_side(&self, side: Arc<dyn Any + Send + Sync>) -> Self {
+        let Inner { ai, context, span, cancel, .. } = &*self.0;
+        Self::new(Inner {
+            ai: ai.clone(),
+            context: context.clone(),
+            span: span.clone(),
+            cancel: cancel.clone(),
+            side: Some(side),
+        })
+    }
+
     pub(crate) fn cancel_token(&self) -> Option<&CancellationToken> {
         self.0.cancel.as_ref()
     }
