@@ -1,6 +1,8 @@
 //! Asking a model, and running the tools it asks for.
 
 mod action;
+#[cfg(feature = "prompts")]
+mod base;
 mod check;
 mod deadline;
 mod defaults;
@@ -20,6 +22,8 @@ mod wire;
 
 use std::sync::LazyLock;
 
+#[cfg(feature = "prompts")]
+pub(crate) use base::{Base, Rendered, inside};
 pub use defaults::{Deadlines, GenerateDefaults, IntoModel};
 pub use interrupt::Interrupt;
 pub use options::Generate;

@@ -150,6 +150,16 @@ impl GenkitBuilder {
         self
     }
 
+    /// A setting of a layer above that several calls add to.
+    pub(crate) fn extend<T: Any + Send + Sync + Default>(mut self, change: impl FnOnce(&mut T)) -> Self {
+        let setting = self.extensions.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
+        // Nobody else holds it before the runtime is built.
+        if let Some(setting) = Arc::get_mut(setting).and_then(|setting| setting.downcast_mut()) {
+            change(setting);
+        }
+        self
+    }
+
     /// The runtime.
     ///
     /// # Errors
@@ -199,6 +209,7 @@ impl GenkitBuilder {
             replacements: Replacements::default(),
             extensions: self.extensions,
         }));
+        super::hook::set_up(&genkit)?;
         if tracing::enabled!(target: "genkit", tracing::Level::INFO) {
             tracing::info!(target: "genkit", "{}", genkit.summary());
         }
