@@ -85,6 +85,12 @@ pub use ai::part::{Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse
 pub use ai::reference::{
     ActionRef, EmbedderRef, EvaluatorRef, IndexerRef, IntoRef, RerankerRef, RetrieverRef,
 };
+#[cfg(feature = "prompts")]
+pub use ai::prompt::{
+    EmbeddedPrompts, ExecutablePrompt, HelperCall, HelperOutcome, IntoPromptContent, PicoAny, PicoArray,
+    PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString, Prompt, PromptBuilder, PromptContent,
+    PromptFnOutput, PromptInput,
+};
 pub use ai::rerank::{
     RankedDocument, RankedMetadata, Reranker, RerankerBuilder, RerankerHandle, RerankerRequest,
     RerankerResponse,

@@ -14,6 +14,8 @@ pub(crate) mod outputs;
 pub(crate) mod part;
 pub(crate) mod reference;
 pub(crate) mod render;
+#[cfg(feature = "prompts")]
+pub(crate) mod prompt;
 pub(crate) mod rerank;
 pub(crate) mod resource;
 pub(crate) mod retrieve;

@@ -57,6 +57,11 @@ pub(crate) trait Body: Send + Sync {
         false
     }
 
+    /// The input with what it leaves out, before it is checked.
+    fn completed(&self, input: Value) -> Value {
+        input
+    }
+
     /// True if it returns nothing.
     #[cfg_attr(not(feature = "dev"), allow(dead_code, reason = "only developer tools ask"))]
     fn is_silent(&self) -> bool;

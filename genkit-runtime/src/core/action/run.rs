@@ -170,6 +170,7 @@ impl Action {
     ) -> Running<'static, Value> {
         let shown = if ai.tracer().listening() { Some(input.to_string()) } else { None };
         let ctx = open(ai, parent, What::Action(self), &mut options, shown);
+        let input = self.body().completed(input);
         let body = match self.check_input(&input) {
             Ok(()) => self.body().call_json(self, input, ctx.clone(), out),
             Err(error) => Box::pin(ready(Err(error))),

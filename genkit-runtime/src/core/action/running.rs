@@ -21,6 +21,9 @@ pub(crate) enum What<'a> {
     Action(&'a Action),
     /// Work of Genkit itself that is no action of the registry, by its name.
     Util(&'a str),
+    /// A call of a prompt, by its name.
+    #[cfg(feature = "prompts")]
+    Prompt(&'a str),
 }
 
 impl<'a> What<'a> {
@@ -35,6 +38,8 @@ impl<'a> What<'a> {
                 (action.name(), kind, Some(action.key_text()))
             }
             What::Util(name) => (name, SpanKind::Util, None),
+            #[cfg(feature = "prompts")]
+            What::Prompt(name) => (name, SpanKind::Prompt, None),
         };
         SpanSpec { name, kind, key, labels }
     }
