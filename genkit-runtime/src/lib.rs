@@ -30,6 +30,8 @@ mod core;
 pub mod dev;
 mod macros;
 pub mod prelude;
+#[cfg(feature = "serve")]
+pub mod serve;
 #[cfg(feature = "testing")]
 pub mod testing;
 

@@ -13,6 +13,7 @@ use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
 use crate::core::schema;
 use crate::core::stream::{Chunks, Inputs, NoChunk, RawChunk};
+use crate::core::text::TextChunks;
 
 /// The function of an action.
 pub(crate) type Callable<I, O, C> =
@@ -34,6 +35,16 @@ pub(crate) struct Schemas {
 /// An action's function with its types erased.
 pub(crate) trait Body: Send + Sync {
     fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>>;
+
+    /// As [`call_json`](Self::call_json), with what comes out as JSON text. `init` is for bidirectional actions.
+    #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server asks for text"))]
+    fn call_text(
+        &self,
+        input: Value,
+        init: Value,
+        ctx: Ctx,
+        out: Option<&TextChunks>,
+    ) -> BoxFuture<'static, Result<String>>;
 
     fn call_bidi(
         &self,
@@ -73,6 +84,22 @@ impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Body for TypedBody<I, O, C
         }
     }
 
+    fn call_text(
+        &self,
+        input: Value,
+        _init: Value,
+        ctx: Ctx,
+        out: Option<&TextChunks>,
+    ) -> BoxFuture<'static, Result<String>> {
+        match read::<I>(input) {
+            Ok(input) => {
+                let call = (self.0)(input, ctx, out.map_or_else(Chunks::none, TextChunks::typed));
+                Box::pin(async move { text(&call.await?) })
+            }
+            Err(error) => Box::pin(ready(Err(error.into_public()))),
+        }
+    }
+
     fn is_silent(&self) -> bool {
         TypeId::of::<O>() == TypeId::of::<()>()
     }
@@ -96,11 +123,22 @@ pub(crate) struct BidiBody<B, I, O, C>(pub(crate) BidiCallable<B, I, O, C>);
 impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for BidiBody<B, I, O, C> {
     /// A run without a stream of inputs is one with a single input.
     fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>> {
-        let (sender, inputs) = mpsc::channel(1);
-        // The channel is empty and open: there is room for the one input.
-        let _ = sender.try_send(input);
-        self.call_bidi(Value::Null, inputs, ctx, out)
+        self.call_bidi(Value::Null, single(input), ctx, out)
             .unwrap_or_else(|| Box::pin(async { Err(Error::internal("not a bidirectional action")) }))
+    }
+
+    fn call_text(
+        &self,
+        input: Value,
+        init: Value,
+        ctx: Ctx,
+        out: Option<&TextChunks>,
+    ) -> BoxFuture<'static, Result<String>> {
+        let (call, out) = (self.0.clone(), out.map_or_else(Chunks::none, TextChunks::typed));
+        Box::pin(async move {
+            let init = read::<B>(init).map_err(Error::into_public)?;
+            text(&call(init, Inputs::json(single(input), read::<I>), ctx, out).await?)
+        })
     }
 
     fn call_bidi(
@@ -139,6 +177,14 @@ impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for B
     }
 }
 
+/// A stream of one input.
+fn single(input: Value) -> mpsc::Receiver<Value> {
+    let (sender, inputs) = mpsc::channel(1);
+    // The channel is empty and open: there is room for the one input.
+    let _ = sender.try_send(input);
+    inputs
+}
+
 /// Of the unit type and of no chunks there is nothing to say.
 fn given<T: 'static>(make: fn() -> Value) -> Option<Value> {
     let this = TypeId::of::<T>();
@@ -161,4 +207,8 @@ pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
 
 fn write<T: ActionOutput>(output: &T) -> Result<Value> {
     Ok(serde_json::to_value(output.data())?)
+}
+
+fn text<T: ActionOutput>(output: &T) -> Result<String> {
+    Ok(serde_json::to_string(output.data())?)
 }
