@@ -9,18 +9,20 @@ use axum::http::StatusCode;
 use axum::http::header::{ALLOW, HeaderValue};
 use axum::response::Response;
 use axum::routing::post;
+use serde_json::Value;
 
 use super::context::ContextProvider;
 use super::gate::Gate;
 use super::handler::FlowHandler;
 use super::limits::Limits;
-use super::reply;
+use super::{openapi, reply};
 use crate::core::action::Action;
 use crate::core::app::Genkit;
 use crate::core::error::{Error, Status};
 use crate::core::key::ActionType;
 
-/// The routes of a server: every flow at `/{name}`, unless said otherwise.
+/// The routes of a server: every flow at `/{name}`, unless said otherwise. Agents have `/{name}/getSnapshot` and
+/// `/{name}/abort` beside it.
 ///
 /// ```
 /// use genkit::prelude::*;
@@ -94,12 +96,19 @@ impl Flows {
 
     /// The router, and the gate to all its runs.
     pub(super) fn router(self) -> (Router, Arc<Gate>) {
-        let mut router = Router::new();
+        // Names may begin with what was a pattern once.
+        let mut router = Router::new().without_v07_checks();
         let (table, gate) = self.table();
         for (path, handler) in table {
             router = router.route(&escaped(&path), post(handler).fallback(not_allowed));
         }
         (router.with_state(self.ai), gate)
+    }
+
+    /// The OpenAPI 3.1 document of these routes.
+    #[must_use]
+    pub fn openapi(&self) -> Value {
+        openapi::document(&self.ai, &self.table().0)
     }
 
     pub(super) fn ai(&self) -> &Genkit {
@@ -116,16 +125,19 @@ impl Flows {
         let mut table = BTreeMap::new();
         let moved: Vec<Action> = self.given.iter().map(|(_, handler)| handler.action(&self.ai)).collect();
         let is_moved = |action: &Action| moved.iter().any(|moved| moved.key() == action.key());
-        for action in self.all().into_iter().filter(|action| !is_moved(action)) {
-            table.insert(rooted(action.name()), FlowHandler::of(&action));
+        for (path, action) in self.all().into_iter().filter(|(_, action)| !is_moved(action)) {
+            table.insert(path, FlowHandler::of(&action));
         }
         table.extend(self.given.iter().cloned());
         let among = |handler: FlowHandler| handler.among(&self.ai, &gate, self.context.as_ref());
-        let table = table.into_iter().map(|(path, handler)| (self.prefix.clone() + &path, among(handler)));
+        let whole = |path: String| Some(self.prefix.clone() + &path).filter(|path| !path.is_empty());
+        let whole = |path| whole(path).unwrap_or_else(|| "/".to_owned());
+        let table = table.into_iter().map(|(path, handler)| (whole(path), among(handler)));
         (table.collect(), gate.clone())
     }
 
-    fn all(&self) -> Vec<Action> {
+    /// Flows and agents, each with its path.
+    fn all(&self) -> Vec<(String, Action)> {
         let mut all = BTreeMap::new();
         let mut runtime = Some(&self.ai);
         while let Some(ai) = runtime {
@@ -134,11 +146,19 @@ impl Flows {
             }
             runtime = ai.parent();
         }
-        let chosen =
-            |name: &str| self.only.as_ref().is_none_or(|only| only.iter().any(|chosen| chosen == name));
-        all.into_values()
-            .filter(|action| action.action_type() == ActionType::Flow && chosen(action.name()))
-            .collect()
+        let chosen = |name: &str| self.only.as_ref().is_none_or(|only| only.iter().any(|chosen| chosen == name));
+        let served = all.into_values().filter(|action| chosen(action.name()));
+        served.filter_map(|action| Some((rooted(action.name()) + suffix(&action)?, action))).collect()
+    }
+}
+
+/// What stands behind the name in the path of an action; `None` for those that are not served.
+fn suffix(action: &Action) -> Option<&'static str> {
+    match action.action_type() {
+        ActionType::Flow | ActionType::Agent => Some(""),
+        ActionType::AgentSnapshot => Some("/getSnapshot"),
+        ActionType::AgentAbort => Some("/abort"),
+        _ => None,
     }
 }
 

@@ -119,9 +119,9 @@ impl FlowHandler {
         }
     }
 
-    /// True if who asks is looked at.
-    pub(super) fn is_guarded(&self) -> bool {
-        self.context.is_some()
+    /// How requests say who asks, for a document.
+    pub(super) fn security(&self) -> Option<(&str, Value)> {
+        self.context.as_ref()?.security()
     }
 
     async fn answer(&self, ai: &Genkit, request: Request) -> Response {
@@ -242,6 +242,6 @@ impl fmt::Debug for FlowHandler {
             Served::Known(action) => action.key().to_string(),
             Served::Handle { def, .. } => def.name().to_owned(),
         };
-        f.debug_struct("FlowHandler").field("flow", &key).field("guarded", &self.is_guarded()).finish()
+        f.debug_struct("FlowHandler").field("flow", &key).field("guarded", &self.context.is_some()).finish()
     }
 }

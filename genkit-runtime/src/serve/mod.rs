@@ -18,6 +18,7 @@ mod gate;
 mod handler;
 mod health;
 mod limits;
+mod openapi;
 mod peer;
 mod reply;
 mod request;
@@ -31,6 +32,7 @@ pub use durable::{InMemoryStreams, StreamEvent, StreamManager, StreamWriter, Sub
 pub use flows::Flows;
 pub use handler::{FlowHandler, handler};
 pub use limits::Limits;
+pub use openapi::openapi;
 pub use server::Server;
 
 use crate::core::app::Genkit;

@@ -1,6 +1,6 @@
 //! An API key in the header `authorization`, as it stands there.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{ContextProvider, RequestData, denied, unauthenticated};
@@ -40,5 +40,9 @@ impl ApiKey {
 impl ContextProvider for ApiKey {
     fn context(&self, request: RequestData) -> BoxFuture<'static, Result<Context>> {
         Box::pin(std::future::ready(self.look(&request)))
+    }
+
+    fn security(&self) -> Option<(&str, Value)> {
+        Some(("apiKey", json!({"type": "apiKey", "in": "header", "name": "authorization"})))
     }
 }

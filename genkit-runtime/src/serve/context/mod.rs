@@ -100,6 +100,12 @@ impl fmt::Debug for RequestData {
 pub trait ContextProvider: Send + Sync + 'static {
     /// The context, or why there is none.
     fn context(&self, request: RequestData) -> BoxFuture<'static, Result<Context>>;
+
+    /// What an OpenAPI document says of it: a name, and a security scheme such as
+    /// `{"type": "http", "scheme": "bearer"}`.
+    fn security(&self) -> Option<(&str, Value)> {
+        None
+    }
 }
 
 impl<F, Fut> ContextProvider for F

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{ContextProvider, RequestData, unauthenticated};
 use crate::core::BoxFuture;
@@ -46,6 +46,10 @@ impl ContextProvider for Bearer {
         };
         let verified = self.0(Secret::new(token.to_owned()));
         Box::pin(async move { Ok(Context::new().with_auth(verified.await?)) })
+    }
+
+    fn security(&self) -> Option<(&str, Value)> {
+        Some(("bearer", json!({"type": "http", "scheme": "bearer"})))
     }
 }
 
