@@ -28,6 +28,8 @@ mod ai;
 mod core;
 #[cfg(feature = "dev")]
 pub mod dev;
+#[cfg(feature = "http")]
+pub mod http;
 mod macros;
 pub mod prelude;
 #[cfg(feature = "serve")]
@@ -56,8 +58,11 @@ pub use core::step::Step;
 pub use core::stream::{Chunks, Inputs, NoChunk, RawChunk};
 pub use core::{BoxFuture, json, schema, trace};
 
+pub use ai::ask::Ask;
 pub use ai::document::Document;
-pub use ai::embed::{EmbedRequest, EmbedResponse, Embedder, EmbedderBuilder, EmbedderHandle, Embedding};
+pub use ai::embed::{
+    EmbedMany, EmbedRequest, EmbedResponse, Embedder, EmbedderBuilder, EmbedderHandle, Embedding,
+};
 pub use ai::evaluate::{
     EvalCase, EvalRequest, EvalResponse, EvalResult, EvalStatus, Evaluator, EvaluatorBuilder,
     EvaluatorHandle, Score, Scores,
@@ -71,9 +76,12 @@ pub use ai::message::{IntoContent, Message, Messages, Role};
 pub use ai::model::{
     BackgroundModel, Constrained, FinishReason, Model, ModelBuilder, ModelHandle, ModelInfo, ModelRef,
     ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, Stage, ToolChoice,
-    ToolDefinition, Usage,
+    ToolDefinition, TypedModel, Usage,
 };
 pub use ai::part::{Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
+pub use ai::reference::{
+    ActionRef, EmbedderRef, EvaluatorRef, IndexerRef, IntoRef, RerankerRef, RetrieverRef,
+};
 pub use ai::rerank::{
     RankedDocument, RankedMetadata, Reranker, RerankerBuilder, RerankerHandle, RerankerRequest,
     RerankerResponse,
@@ -81,7 +89,7 @@ pub use ai::rerank::{
 pub use ai::resource::{Resource, ResourceBuilder, ResourceHandle, ResourceRequest, ResourceResponse};
 pub use ai::retrieve::{
     Indexer, IndexerBuilder, IndexerHandle, IndexerRequest, Retriever, RetrieverBuilder, RetrieverHandle,
-    RetrieverRequest, RetrieverResponse,
+    RetrieverRequest, RetrieverResponse, SimpleRetriever,
 };
 pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
 
@@ -101,12 +109,16 @@ mod guide {
     mod readme {}
     #[doc = include_str!("../../docs/errors.md")]
     mod errors {}
+    #[doc = include_str!("../../docs/evaluation.md")]
+    mod evaluation {}
     #[doc = include_str!("../../docs/flows.md")]
     mod flows {}
     #[doc = include_str!("../../docs/generate.md")]
     mod generate {}
     #[doc = include_str!("../../docs/models.md")]
     mod models {}
+    #[doc = include_str!("../../docs/retrieval.md")]
+    mod retrieval {}
     #[doc = include_str!("../../docs/testing.md")]
     mod testing {}
     #[doc = include_str!("../../docs/tools.md")]

@@ -1,6 +1,7 @@
 //! Models and what is built on them. Imports `core` only.
 
 pub(crate) mod adapt;
+pub(crate) mod ask;
 pub(crate) mod document;
 pub(crate) mod embed;
 pub(crate) mod evaluate;
@@ -10,6 +11,7 @@ pub(crate) mod message;
 pub(crate) mod model;
 pub(crate) mod outputs;
 pub(crate) mod part;
+pub(crate) mod reference;
 pub(crate) mod render;
 pub(crate) mod rerank;
 pub(crate) mod resource;

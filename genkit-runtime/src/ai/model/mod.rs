@@ -5,9 +5,11 @@ mod chunk;
 mod config;
 mod define;
 mod info;
+mod partial;
 mod reference;
 mod request;
 mod response;
+mod typed;
 mod usage;
 
 pub use background::BackgroundModel;
@@ -18,4 +20,5 @@ pub use info::{Constrained, ModelInfo, ModelSupports, Stage};
 pub use reference::ModelRef;
 pub use request::{ModelRequest, OutputConfig, ToolChoice, ToolDefinition};
 pub use response::{FinishReason, ModelResponse};
+pub use typed::TypedModel;
 pub use usage::Usage;
