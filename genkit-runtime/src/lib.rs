@@ -25,6 +25,8 @@ extern crate self as genkit;
 #[path = "private.rs"]
 pub mod __private;
 mod ai;
+#[cfg(feature = "client")]
+pub mod client;
 mod core;
 #[cfg(feature = "dev")]
 pub mod dev;
