@@ -25,6 +25,8 @@ extern crate self as genkit;
 #[path = "private.rs"]
 pub mod __private;
 mod ai;
+#[cfg(feature = "client")]
+pub mod client;
 mod core;
 #[cfg(feature = "dev")]
 pub mod dev;
@@ -33,6 +35,8 @@ pub mod http;
 mod macros;
 pub use ai::middleware;
 pub mod prelude;
+#[cfg(feature = "serve")]
+pub mod serve;
 #[cfg(feature = "testing")]
 pub mod testing;
 
