@@ -82,18 +82,18 @@ pub use ai::middleware::{
 };
 pub use ai::model::{
     BackgroundModel, Constrained, FinishReason, Model, ModelBuilder, ModelHandle, ModelInfo, ModelRef,
-    ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, Stage, ToolChoice,
-    ToolDefinition, TypedModel, Usage,
+    ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, RawConfig, Stage,
+    ToolChoice, ToolDefinition, ToolNames, TypedModel, Usage,
 };
-pub use ai::part::{Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
-pub use ai::reference::{
-    ActionRef, EmbedderRef, EvaluatorRef, IndexerRef, IntoRef, RerankerRef, RetrieverRef,
-};
+pub use ai::part::{DataUrl, Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
 #[cfg(feature = "prompts")]
 pub use ai::prompt::{
     EmbeddedPrompts, ExecutablePrompt, HelperCall, HelperOutcome, IntoPromptContent, PicoAny, PicoArray,
-    PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString, Prompt, PromptBuilder, PromptContent,
-    PromptFnOutput, PromptInput,
+    PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString, Prompt, PromptBuilder,
+    PromptContent, PromptFnOutput, PromptInput,
+};
+pub use ai::reference::{
+    ActionRef, EmbedderRef, EvaluatorRef, IndexerRef, IntoRef, RerankerRef, RetrieverRef,
 };
 pub use ai::rerank::{
     RankedDocument, RankedMetadata, Reranker, RerankerBuilder, RerankerHandle, RerankerRequest,

@@ -12,10 +12,10 @@ pub mod middleware;
 pub(crate) mod model;
 pub(crate) mod outputs;
 pub(crate) mod part;
-pub(crate) mod reference;
-pub(crate) mod render;
 #[cfg(feature = "prompts")]
 pub(crate) mod prompt;
+pub(crate) mod reference;
+pub(crate) mod render;
 pub(crate) mod rerank;
 pub(crate) mod resource;
 pub(crate) mod retrieve;

@@ -146,7 +146,8 @@ impl Flows {
             }
             runtime = ai.parent();
         }
-        let chosen = |name: &str| self.only.as_ref().is_none_or(|only| only.iter().any(|chosen| chosen == name));
+        let chosen =
+            |name: &str| self.only.as_ref().is_none_or(|only| only.iter().any(|chosen| chosen == name));
         let served = all.into_values().filter(|action| chosen(action.name()));
         served.filter_map(|action| Some((rooted(action.name()) + suffix(&action)?, action))).collect()
     }

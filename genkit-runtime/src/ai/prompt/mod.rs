@@ -23,4 +23,3 @@ pub use embed::EmbeddedPrompts;
 pub use pico::{PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString};
 
 pub use genkit_dotprompt::{HelperCall, Outcome as HelperOutcome};
-
