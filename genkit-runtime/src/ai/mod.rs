@@ -1,6 +1,7 @@
 //! Models and what is built on them. Imports `core` only.
 
 pub(crate) mod adapt;
+pub(crate) mod agent;
 pub(crate) mod ask;
 pub(crate) mod document;
 pub(crate) mod embed;
@@ -16,4 +17,5 @@ pub(crate) mod render;
 pub(crate) mod rerank;
 pub(crate) mod resource;
 pub(crate) mod retrieve;
+pub(crate) mod session;
 pub(crate) mod tool;

@@ -16,6 +16,7 @@ pub mod schema;
 pub(crate) mod secret;
 pub(crate) mod step;
 pub(crate) mod stream;
+pub(crate) mod time;
 pub mod trace;
 
 /// A future behind a pointer, as actions are run.
