@@ -28,7 +28,10 @@ mod ai;
 mod core;
 #[cfg(feature = "dev")]
 pub mod dev;
+#[cfg(feature = "http")]
+pub mod http;
 mod macros;
+pub use ai::middleware;
 pub mod prelude;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -74,10 +77,14 @@ pub use ai::generate::{
     GenerateStream, Instructions, Interrupt, IntoModel, OutputOptions, Partial, Resume, ToolErrors,
 };
 pub use ai::message::{IntoContent, Message, Messages, Role};
+pub use ai::middleware::{
+    GenerateNext, GenerateTurn, Hooks, IntoMiddleware, Middleware, MiddlewareBuilder, MiddlewareConfig,
+    MiddlewareHandle, MiddlewareRef, ModelNext, Next, ToolNext,
+};
 pub use ai::model::{
     BackgroundModel, Constrained, FinishReason, Model, ModelBuilder, ModelHandle, ModelInfo, ModelRef,
     ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, Stage, ToolChoice,
-    ToolDefinition, Usage,
+    ToolDefinition, TypedModel, Usage,
 };
 pub use ai::part::{Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
 pub use ai::reference::{

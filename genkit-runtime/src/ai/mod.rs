@@ -9,6 +9,7 @@ pub(crate) mod evaluate;
 pub(crate) mod format;
 pub(crate) mod generate;
 pub(crate) mod message;
+pub mod middleware;
 pub(crate) mod model;
 pub(crate) mod outputs;
 pub(crate) mod part;

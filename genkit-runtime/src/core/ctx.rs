@@ -131,15 +131,22 @@ impl Ctx {
 
     /// The same run, with this carried to everything below.
     pub(crate) fn carrying(&self, carried: Arc<dyn Any + Send + Sync>) -> Self {
-        let Inner { ai, context, span, cancel, side, .. } = &*self.0;
-        Self::new(Inner {
-            ai: ai.clone(),
-            context: context.clone(),
-            span: span.clone(),
-            cancel: cancel.clone(),
-            side: side.clone(),
-            carried: Some(carried),
-        })
+        self.with(self.0.side.clone(), Some(carried))
+    }
+
+    /// The same run, with what the layer above gives to one kind of action.
+    pub(crate) fn with_side(&self, side: Arc<dyn Any + Send + Sync>) -> Self {
+        self.with(Some(side), self.0.carried.clone())
+    }
+
+    fn with(
+        &self,
+        side: Option<Arc<dyn Any + Send + Sync>>,
+        carried: Option<Arc<dyn Any + Send + Sync>>,
+    ) -> Self {
+        let Inner { ai, context, span, cancel, .. } = &*self.0;
+        let (ai, context, span, cancel) = (ai.clone(), context.clone(), span.clone(), cancel.clone());
+        Self::new(Inner { ai, context, span, cancel, side, carried })
     }
 
     pub(crate) fn cancel_token(&self) -> Option<&CancellationToken> {

@@ -4,6 +4,7 @@ pub(crate) mod action;
 pub(crate) mod app;
 pub(crate) mod context;
 pub(crate) mod ctx;
+pub(crate) mod deadlines;
 pub(crate) mod env;
 pub(crate) mod error;
 pub mod json;

@@ -89,7 +89,6 @@ const PARTS: &[(&str, &str)] = &[
 /// Definition, place, and why it differs.
 const ON_PURPOSE: &[(&str, &str, &str)] = &[
     ("EvalRequest", "/batchSize", "Genkit reads it, its schema does not tell"),
-    ("GenerateActionOptions", "/use", "middleware comes later"),
     ("GenerateRequest", "/candidates", "deprecated in Genkit"),
     ("GenerateResponse", "/candidates", "deprecated in Genkit"),
     ("GenerateResponse", "/operation/latencyMs", "Genkit writes it, its schema does not tell"),

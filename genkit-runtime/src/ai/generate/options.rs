@@ -14,6 +14,7 @@ use super::wire::{GenerateOptions, Instructions, OutputOptions, Resume};
 use crate::ai::document::Document;
 use crate::ai::format::Format;
 use crate::ai::message::{IntoContent, Message, Messages};
+use crate::ai::middleware::{self, IntoMiddleware};
 use crate::ai::model::ToolChoice;
 use crate::ai::part::Part;
 use crate::ai::tool::{IntoTool, ToolRef};
@@ -215,6 +216,18 @@ impl<T> Generate<T> {
         self
     }
 
+    /// A middleware around the call, inside those that were given before: a closure's
+    /// ([`middleware::model`](crate::middleware::model) and its like), a configuration such as
+    /// [`Retry`](crate::middleware::Retry), a [`MiddlewareRef`](crate::MiddlewareRef), or the name of a registered one.
+    #[doc(alias = "use")]
+    #[track_caller]
+    pub fn with(mut self, middleware: impl IntoMiddleware) -> Self {
+        let uses = self.call.options.uses.get_or_insert_default();
+        uses.push(middleware.into_middleware());
+        middleware::name_inline(uses);
+        self
+    }
+
     /// How many rounds of tools there may be; 5 by default.
     pub fn max_turns(mut self, turns: u32) -> Self {
         self.call.options.max_turns = Some(turns);
@@ -302,8 +315,9 @@ impl<T> Generate<T> {
         self
     }
 
-    /// Goes on from a state that was kept: model, conversation, tools and form are those of the state. Tools and a
-    /// format that are not registered are given again with [`tools`](Generate::tools) and [`format`](Generate::format).
+    /// Goes on from a state that was kept: model, conversation, tools, middleware and form are those of the state. Tools, middleware and a
+    /// format that are not registered are given again with [`tools`](Generate::tools), [`with`](Generate::with) and
+    /// [`format`](Generate::format).
     pub fn restore(mut self, state: GenerateState) -> Self {
         self.call.restored = Some(Box::new(state));
         self

@@ -150,6 +150,31 @@ impl GenkitBuilder {
         self
     }
 
+    /// A setting of a layer above, changed from what it is.
+    pub(crate) fn change_extension<T>(self, change: impl FnOnce(&mut T)) -> Self
+    where
+        T: Any + Send + Sync + Clone + Default,
+    {
+        let there = self.extensions.get(&TypeId::of::<T>()).and_then(|e| e.downcast_ref::<T>());
+        let mut setting = there.cloned().unwrap_or_default();
+        change(&mut setting);
+        self.extension(setting)
+    }
+
+    /// A setting of a layer above, by its type.
+    pub(crate) fn extension_ref<T: Any>(&self) -> Option<&T> {
+        self.extensions.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+
+    /// True if what this crate (package) declares is found.
+    pub(crate) fn discovers(&self, package: &str) -> bool {
+        match &self.discovery {
+            Discovery::All => true,
+            Discovery::From(packages) => packages.iter().any(|p| p == package),
+            Discovery::Off => false,
+        }
+    }
+
     /// The runtime.
     ///
     /// # Errors
@@ -164,6 +189,10 @@ impl GenkitBuilder {
     /// # Errors
     /// As [`build`](Self::build).
     pub fn build_now(self) -> Result<Genkit> {
+        super::hook::before_build(self)?.assemble()
+    }
+
+    fn assemble(self) -> Result<Genkit> {
         let registry = Registry::new(Plugins::new(self.plugins)?);
         let packages = match &self.discovery {
             Discovery::From(packages) => Some(packages.as_slice()),

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use builder::GenkitBuilder;
+pub(crate) use hook::BeforeBuild;
 #[cfg_attr(not(feature = "dev"), allow(unused_imports))]
 pub(crate) use hook::OnBuild;
 use replace::Replacements;
