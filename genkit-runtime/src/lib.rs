@@ -61,6 +61,11 @@ pub use core::step::Step;
 pub use core::stream::{Chunks, Inputs, NoChunk, RawChunk};
 pub use core::{BoxFuture, json, schema, trace};
 
+pub use ai::agent::{
+    Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentError, AgentFinishReason, AgentInit,
+    AgentInput, AgentOutput, AgentResume, AgentState, AgentStreamChunk, GetSnapshotRequest, PatchOp,
+    PatchOperation, SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
+};
 pub use ai::ask::Ask;
 pub use ai::document::Document;
 pub use ai::embed::{
@@ -103,6 +108,9 @@ pub use ai::resource::{Resource, ResourceBuilder, ResourceHandle, ResourceReques
 pub use ai::retrieve::{
     Indexer, IndexerBuilder, IndexerHandle, IndexerRequest, Retriever, RetrieverBuilder, RetrieverHandle,
     RetrieverRequest, RetrieverResponse, SimpleRetriever,
+};
+pub use ai::session::{
+    Artifact, Conflict, FileSessionStore, InMemorySessionStore, LiveSession, SessionStore, StoreKey, Stored,
 };
 pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
 

@@ -1,6 +1,7 @@
 //! Models and what is built on them. Imports `core` only.
 
 pub(crate) mod adapt;
+pub(crate) mod agent;
 pub(crate) mod ask;
 pub(crate) mod document;
 pub(crate) mod embed;
@@ -19,4 +20,5 @@ pub(crate) mod render;
 pub(crate) mod rerank;
 pub(crate) mod resource;
 pub(crate) mod retrieve;
+pub(crate) mod session;
 pub(crate) mod tool;

@@ -385,6 +385,28 @@ impl<T> Generate<T> {
         options
     }
 
+    /// A conversation between what the call says by itself, which is marked as no part of it.
+    pub(crate) fn around(mut self, history: Messages, mark: &str) -> Self {
+        let marked = |mut message: Message| {
+            message.metadata.get_or_insert_default().insert(mark.to_owned(), true.into());
+            message
+        };
+        let system = std::mem::take(&mut self.system);
+        let prompt = std::mem::take(&mut self.prompt);
+        let before = (!system.is_empty()).then(|| Message::system(system));
+        let examples = self.call.options.messages.to_mut().drain(..).collect::<Vec<_>>();
+        let before: Vec<Message> = before.into_iter().chain(examples).map(marked).collect();
+        // Nothing stands between tools that wait and their answers.
+        let waits = history.last().is_some_and(|last| last.tool_requests().next().is_some());
+        let after = (!prompt.is_empty() && !waits).then(|| marked(Message::user(prompt)));
+        self.call.options.messages = if before.is_empty() && after.is_none() {
+            history
+        } else {
+            before.into_iter().chain(history.iter().cloned()).chain(after).collect()
+        };
+        self
+    }
+
     fn take(mut self) -> (Genkit, Option<Ctx>, RunOptions, Box<Call>) {
         let system = std::mem::take(&mut self.system);
         let prompt = std::mem::take(&mut self.prompt);

@@ -70,7 +70,8 @@ pub(crate) fn open(
         call(span.trace_id(), span.span_id());
     }
     let cancel = options.cancel.clone().or_else(|| parent.and_then(|p| p.cancel_token().cloned()));
-    Ctx::new(Inner { ai: ai.clone(), context, span, cancel, side: options.side.take() })
+    let carried = parent.and_then(|p| p.inner().carried.clone());
+    Ctx::new(Inner { ai: ai.clone(), context, span, cancel, side: options.side.take(), carried })
 }
 
 /// Opens a span below a run that is not an action: a step, or a turn of a generate call.
@@ -84,6 +85,7 @@ pub(crate) fn open_step(parent: &Ctx, name: &str, kind: SpanKind, input: Option<
         span,
         cancel: parent.cancel_token().cloned(),
         side: None,
+        carried: parent.inner().carried.clone(),
     })
 }
 
