@@ -20,7 +20,7 @@ const _: () = {
         const DEF: __gk::Def = &__gk::action!(Embedder, "acme/embed")
             .description("Embeds.")
             .metadata(
-                r#"{"type":"embedder","info":{"label":"E","dimensions":768,"supports":{"input":["text","image"],"multilingual":true}}}"#,
+                r#"{"type":"embedder","info":{"label":"E","dimensions":768,"maxBatchSize":100,"supports":{"input":["text","image"],"multilingual":true}}}"#,
             )
             .options("embedder", __gk::embedder_options::<Self>);
         fn call(i: Self::Input, c: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {

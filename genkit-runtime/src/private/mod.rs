@@ -14,14 +14,20 @@ pub use serde_json;
 pub use crate::ai::adapt::NoOptions;
 pub use crate::ai::embed::{EmbedRequest, EmbedResponse, EmbedderHandle};
 pub use crate::ai::evaluate::{EvalRequest, EvalResponse, EvaluatorHandle};
+pub use crate::ai::generate::GenerateOptions;
 pub use crate::ai::model::{ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk};
 pub use crate::ai::outputs::*;
+#[cfg(feature = "prompts")]
+pub use crate::ai::prompt::{
+    EmbeddedPrompts, PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject,
+    PicoString, PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, prompt_fn, same_tools,
+};
 pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse};
 pub use crate::ai::resource::{ResourceHandle, ResourceRequest, ResourceResponse, ResourceSpec};
 pub use crate::ai::retrieve::{
     IndexerHandle, IndexerRequest, RetrieverHandle, RetrieverRequest, RetrieverResponse,
 };
-pub use crate::ai::tool::{ToolHandle, assert_multipart};
+pub use crate::ai::tool::{ToolHandle, ToolRef, assert_multipart};
 pub use crate::core::BoxFuture;
 pub use crate::core::action::{ActionDef, Arguments, BidiHandle, Fallible, FlowHandle, Handle, Source};
 pub use crate::core::action::{Streams, given_chunks as chunks, given_ctx as ctx, given_inputs as inputs};

@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::{ModelInfo, ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, Stage};
+use crate::ai::generate::ModelBody;
+use crate::ai::middleware::{IntoMiddleware, MiddlewareRef};
 use crate::ai::outputs::ModelOutput;
 use crate::core::action::{Action, ActionBuilder, Callable, Handle, TypedBody};
 use crate::core::ctx::Ctx;
@@ -68,7 +70,8 @@ impl Model {
     /// Starts a model of this name.
     #[track_caller]
     pub fn builder(name: impl Into<String>) -> ModelBuilder {
-        ModelBuilder { action: ActionBuilder::new(ActionType::Model, name), info: ModelInfo::default() }
+        let action = ActionBuilder::new(ActionType::Model, name);
+        ModelBuilder { action, info: ModelInfo::default(), layers: Vec::new() }
     }
 }
 
@@ -78,6 +81,7 @@ impl Model {
 pub struct ModelBuilder {
     action: ActionBuilder,
     info: ModelInfo,
+    layers: Vec<MiddlewareRef>,
 }
 
 impl ModelBuilder {
@@ -105,6 +109,13 @@ impl ModelBuilder {
         self
     }
 
+    /// A middleware of the model's own, whoever asks it and however: inside those of the call. Only its model hook counts.
+    #[track_caller]
+    pub fn with(mut self, middleware: impl IntoMiddleware) -> Self {
+        self.layers.push(middleware.into_middleware());
+        self
+    }
+
     /// The model with this function; its configuration is read as the type that the function takes.
     pub fn handler<C, F, Fut>(self, handler: F) -> Action
     where
@@ -126,6 +137,6 @@ impl ModelBuilder {
         for (name, value) in info_metadata::<C>(&self.info) {
             action = action.metadata(name, value);
         }
-        action.body(Box::new(TypedBody(call)))
+        action.body(Box::new(ModelBody::new(Box::new(TypedBody(call)), self.layers)))
     }
 }
