@@ -1,7 +1,10 @@
 //! Middleware as users write it.
 
+mod approvals;
 mod chain;
+mod looking;
 mod named;
+mod passing;
 
 use genkit::prelude::*;
 
