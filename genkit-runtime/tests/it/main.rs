@@ -18,9 +18,12 @@ mod dev_socket;
 mod dev_telemetry;
 mod doubles;
 mod generate;
+#[cfg(feature = "http")]
+mod http;
 mod isolation;
 mod middleware;
 mod models;
+mod retrieval;
 mod running;
 mod scripts;
 mod traces;

@@ -302,6 +302,13 @@ impl Action {
         });
         check.as_ref().map_or(Ok(()), |validator| validator.check(output))
     }
+
+    /// Checks an output that is JSON text.
+    #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server asks for text"))]
+    #[allow(clippy::ptr_arg, reason = "one of the checks of outputs")]
+    pub(crate) fn check_text(&self, output: &String) -> Result<()> {
+        self.check_output(&serde_json::from_str(output)?)
+    }
 }
 
 impl fmt::Debug for Action {
