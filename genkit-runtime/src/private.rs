@@ -18,13 +18,14 @@ pub use crate::ai::evaluate::{
     evaluator_metadata,
 };
 pub use crate::ai::generate::GenerateOptions;
+pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, configured};
 pub use crate::ai::model::{
     HasConfig, ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk, ModelSpec, SupportsSpec,
     config_schema, model_metadata,
 };
 pub use crate::ai::outputs::{
-    BackgroundOutput, EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput, RerankerOutput,
-    ResourceOutput, RetrieverOutput,
+    AnswerOutput, BackgroundOutput, EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput,
+    RerankerOutput, ResourceOutput, RetrieverOutput, ToolAnswerOutput,
 };
 #[cfg(feature = "prompts")]
 pub use crate::ai::prompt::{
@@ -43,6 +44,7 @@ pub use crate::ai::tool::{Effect, ToolHandle, ToolRef, ToolSpec, assert_multipar
 pub use crate::core::BoxFuture;
 pub use crate::core::action::{ActionDef, BidiHandle, Fallible, FlowHandle, Handle, MetaValue, Source};
 pub use crate::core::action::{Streams, given_chunks, given_ctx, given_inputs};
+pub use crate::core::app::Genkit;
 pub use crate::core::ctx::Ctx;
 pub use crate::core::error::{ActionError, Error, Result};
 pub use crate::core::key::ActionType;

@@ -43,6 +43,8 @@ pub use closure::{generate, model, tool};
 pub use define::{Middleware, MiddlewareBuilder};
 pub use download::{DownloadMedia, Fetch, FetchRequest, Fetched};
 pub use fallback::Fallback;
+#[doc(hidden)]
+pub use handle::configured;
 pub use handle::{MiddlewareConfig, MiddlewareHandle};
 pub(crate) use hooks::Hook;
 pub use hooks::{GenerateTurn, Hooks};

@@ -124,7 +124,8 @@ async fn size_time_type_and_redirections_have_bounds(ai: TestGenkit) -> Result<(
     assert!(plain("file").await.contains("is not one of http or https"));
     assert!(plain("missing").await.ends_with("HTTP status 404"));
     ai.clock().hold();
-    let (slow, ()) = futures_util::future::join(plain("slow"), ai.clock().advance(Duration::from_secs(6))).await;
+    let (slow, ()) =
+        futures_util::future::join(plain("slow"), ai.clock().advance(Duration::from_secs(6))).await;
     assert!(slow.starts_with("DEADLINE_EXCEEDED"));
     assert!(!told("missing").await.contains("token"), "what may be secret is not shown");
     Ok(())

@@ -2,6 +2,8 @@
 
 mod approvals;
 mod chain;
+#[cfg(feature = "macros")]
+mod declared;
 mod looking;
 mod named;
 mod passing;

@@ -126,7 +126,7 @@ async fn another_model_is_asked_with_a_merged_configuration(ai: TestGenkit) -> R
         drop(ai);
         TestGenkit::builder().app(|app| app.action(echo("b/two"))).build()?
     };
-    ai.script([overloaded(), overloaded(), overloaded()]);
+    ai.script([overloaded(), overloaded()]);
     let given = json!({"temperature": 0.9, "topK": 3, "version": "x-1", "apiKey": "secret of a"});
     let two = || ModelRef::named("b/two").config(json!({"temperature": 0.1}));
     let call = || ai.generate().prompt("go").config(given.clone());
