@@ -83,6 +83,14 @@ codes! {
     BadMain = "GK0050", "not a main function";
     /// `#[genkit::test]` goes on an `async fn` that takes nothing or one `TestGenkit`.
     BadTest = "GK0051", "not a test function";
+    /// The type of `next` tells what a middleware stands around: `ModelNext`, `ToolNext` or `GenerateNext`.
+    MissingNext = "GK0080", "middleware without a `next`";
+    /// A function stands around one thing. Write a second function, or implement `MiddlewareHandle` for a type.
+    SecondNext = "GK0081", "middleware with two `next`";
+    /// A middleware takes what its `next` runs: a `ModelRequest`, a `ToolRequest` or a `GenerateTurn`.
+    WrongRequest = "GK0082", "middleware with another request than its `next`";
+    /// Put what configures a middleware into one struct, with a derived schema.
+    SecondConfig = "GK0083", "middleware with two configurations";
 }
 
 /// The mistakes found so far. All of them are reported, each at the tokens where it was made.

@@ -33,6 +33,7 @@ mod family;
 mod flow;
 mod handle;
 mod item_fn;
+mod middleware;
 mod model;
 mod names;
 mod options;
@@ -199,6 +200,30 @@ pub fn evaluator(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn resource(options: TokenStream, item: TokenStream) -> TokenStream {
     family::resource(&options.into(), &item.into()).into()
+}
+
+/// Makes a middleware: a function around models, tools or turns of generate calls.
+///
+/// ```ignore
+/// /// Tells the model what day it is.
+/// #[middleware]
+/// async fn dated(mut request: ModelRequest, ctx: Ctx, next: ModelNext) -> Result<ModelResponse> {
+///     request.messages.to_mut().insert(0, Message::system(today(&ctx)));
+///     next.run(request).await
+/// }
+/// ```
+///
+/// | `next` | stands around | takes | returns |
+/// | --- | --- | --- | --- |
+/// | `ModelNext` | each request to a model | `ModelRequest` | `ModelResponse` |
+/// | `ToolNext` | each run of a tool | `ToolRequest` | `Part` or `ToolResponse` |
+/// | `GenerateNext` | a turn, and all turns after it | `GenerateTurn` | `ModelResponse` |
+///
+/// `Ctx` may be asked for; one more parameter is its configuration. It is used as `MiddlewareRef::of::<dated>()`, or by its
+/// name. Options: `name`, `description`, `handle`, `crate`.
+#[proc_macro_attribute]
+pub fn middleware(options: TokenStream, item: TokenStream) -> TokenStream {
+    middleware::run(&options.into(), &item.into()).into()
 }
 
 /// Runs an asynchronous main function on a tokio runtime, and prints the error that it returns.

@@ -116,8 +116,8 @@ pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, To
 
 #[cfg(feature = "macros")]
 pub use genkit_macros::{
-    background_model, embedder, evaluator, flow, indexer, main, model, reranker, resource, retriever, test,
-    tool,
+    background_model, embedder, evaluator, flow, indexer, main, middleware, model, reranker, resource,
+    retriever, test, tool,
 };
 pub use schemars::{self, JsonSchema};
 pub use serde::{Deserialize, Serialize};

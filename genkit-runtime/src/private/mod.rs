@@ -15,6 +15,7 @@ pub use crate::ai::adapt::NoOptions;
 pub use crate::ai::embed::{EmbedRequest, EmbedResponse, EmbedderHandle};
 pub use crate::ai::evaluate::{EvalRequest, EvalResponse, EvaluatorHandle};
 pub use crate::ai::generate::GenerateOptions;
+pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, configured};
 pub use crate::ai::model::{ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk};
 pub use crate::ai::outputs::*;
 #[cfg(feature = "prompts")]
@@ -31,6 +32,7 @@ pub use crate::ai::tool::{ToolHandle, assert_multipart};
 pub use crate::core::BoxFuture;
 pub use crate::core::action::{ActionDef, Arguments, BidiHandle, Fallible, FlowHandle, Handle, Source};
 pub use crate::core::action::{Streams, given_chunks as chunks, given_ctx as ctx, given_inputs as inputs};
+pub use crate::core::app::Genkit;
 pub use crate::core::ctx::Ctx;
 pub use crate::core::error::{ActionError, Error, Result};
 pub use crate::core::key::ActionType;
