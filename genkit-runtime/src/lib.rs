@@ -94,6 +94,8 @@ pub use genkit_macros::{
     background_model, embedder, evaluator, flow, indexer, main, model, reranker, resource, retriever, test,
     tool,
 };
+#[cfg(all(feature = "macros", feature = "prompts"))]
+pub use genkit_macros::{embed_prompts, prompt, prompt_file, prompt_fn};
 pub use schemars::{self, JsonSchema};
 pub use serde::{Deserialize, Serialize};
 pub use tokio_util::sync::CancellationToken;

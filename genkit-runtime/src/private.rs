@@ -28,7 +28,8 @@ pub use crate::ai::outputs::{
 #[cfg(feature = "prompts")]
 pub use crate::ai::prompt::{
     EmbeddedPrompts, PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString,
-    PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, prompt_fn, same_tools,
+    PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, dev_path, pico, prompt_metadata, same_tools,
+    schema_of, schema_of_text,
 };
 pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse, reranker, reranker_metadata};
 pub use crate::ai::resource::{

@@ -20,6 +20,8 @@ mod doubles;
 mod generate;
 mod isolation;
 mod models;
+#[cfg(feature = "prompts")]
+mod prompts;
 mod running;
 mod scripts;
 mod traces;

@@ -11,13 +11,16 @@ mod folder;
 mod load;
 mod message;
 mod metadata;
-mod pico;
+pub mod pico;
 mod render;
 mod settings;
 
 pub use call::ExecutablePrompt;
 pub use content::{IntoPromptContent, PromptContent};
-pub use declared::{PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, prompt_fn, same_tools};
+pub use declared::{
+    PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, dev_path, prompt_metadata, same_tools, schema_of,
+    schema_of_text,
+};
 pub use define::{Prompt, PromptBuilder};
 pub use embed::EmbeddedPrompts;
 pub use pico::{PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString};

@@ -86,3 +86,12 @@ impl<T> PicoArray for Arc<[T]> {
 impl<T> PicoArray for Box<[T]> {
     type Item = T;
 }
+
+macro_rules! asks {
+    ($($name:ident $bound:ident)+) => {$(
+        #[doc(hidden)]
+        pub const fn $name<T: $bound + ?Sized>() {}
+    )+};
+}
+
+asks!(string PicoString integer PicoInteger number PicoNumber boolean PicoBoolean words PicoEnum object PicoObject any PicoAny);
