@@ -75,8 +75,8 @@ pub use ai::part::{Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse
 #[cfg(feature = "prompts")]
 pub use ai::prompt::{
     EmbeddedPrompts, ExecutablePrompt, HelperCall, HelperOutcome, IntoPromptContent, PicoAny, PicoArray,
-    PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString, Prompt, PromptBuilder, PromptContent,
-    PromptFnOutput, PromptInput,
+    PicoBoolean, PicoEnum, PicoFloat, PicoInteger, PicoNull, PicoNumber, PicoObject, PicoString, Prompt,
+    PromptBuilder, PromptContent, PromptFnOutput, PromptInput,
 };
 pub use ai::rerank::{
     RankedDocument, RankedMetadata, Reranker, RerankerBuilder, RerankerHandle, RerankerRequest,

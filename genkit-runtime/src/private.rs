@@ -17,6 +17,7 @@ pub use crate::ai::evaluate::{
     EvalCase, EvalRequest, EvalResponse, EvaluatorHandle, EvaluatorSpec, Scores, evaluator,
     evaluator_metadata,
 };
+pub use crate::ai::generate::GenerateOptions;
 pub use crate::ai::model::{
     HasConfig, ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk, ModelSpec, SupportsSpec,
     config_schema, model_metadata,
@@ -27,9 +28,9 @@ pub use crate::ai::outputs::{
 };
 #[cfg(feature = "prompts")]
 pub use crate::ai::prompt::{
-    EmbeddedPrompts, PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString,
-    PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, dev_path, pico, prompt_metadata, same_tools,
-    schema_of, schema_of_text,
+    EmbeddedPrompts, PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoFloat, PicoInteger, PicoNull, PicoNumber,
+    PicoObject, PicoString, PromptDef, PromptFile, PromptFnOutput, PromptInput, ToolOf, declared, dev_path,
+    pico, prompt_metadata, schema_of, schema_of_text,
 };
 pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse, reranker, reranker_metadata};
 pub use crate::ai::resource::{
@@ -39,7 +40,6 @@ pub use crate::ai::retrieve::{
     IndexerHandle, IndexerRequest, RetrieverHandle, RetrieverRequest, RetrieverResponse, indexer,
     indexer_metadata, retriever, retriever_metadata,
 };
-pub use crate::ai::generate::GenerateOptions;
 pub use crate::ai::tool::{Effect, ToolHandle, ToolRef, ToolSpec, assert_multipart, tool_metadata};
 pub use crate::core::BoxFuture;
 pub use crate::core::action::{ActionDef, BidiHandle, Fallible, FlowHandle, Handle, MetaValue, Source};

@@ -37,7 +37,8 @@ pub(super) fn part<'a>(
         "input" => (checked.input.as_ref(), Way::In),
         "output" => (checked.output.as_ref(), Way::Out),
         _ => {
-            let message = format!("`at` begins with `input` or `output`, not with `{slot}`: `at = \"input.items\"`");
+            let message =
+                format!("`at` begins with `input` or `output`, not with `{slot}`: `at = \"input.items\"`");
             diag.push(Code::PromptPlace, place.unwrap_or(literal), message);
             return None;
         }
@@ -56,7 +57,9 @@ pub(super) fn part<'a>(
         let properties = schema.get("properties").and_then(Value::as_object);
         let Some(next) = properties.and_then(|properties| properties.get(step)) else {
             let names: Vec<&str> = properties.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
-            let hint = did_you_mean(step, &names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let hint = did_you_mean(step, &names)
+                .map(|near| format!("; did you mean `{near}`?"))
+                .unwrap_or_default();
             let at = position(checked, way, &taken);
             let message = format!("{}:{at}: there is no `{step}` here{hint}", checked.place.written);
             diag.push(Code::PromptPlace, place.unwrap_or(literal), message);
@@ -135,8 +138,14 @@ fn structure(
         diag.push(Code::PromptDisagrees, literal, message);
         return TokenStream::new();
     };
-    let required: Vec<&str> =
-        part.schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = part
+        .schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     let at = |name: &str| {
         let steps: Vec<&str> = part.steps.iter().copied().chain([name]).collect();
         position(checked, part.way, &steps)
@@ -153,7 +162,8 @@ fn structure(
         let Some(declared) = properties.get(&field.name) else {
             let more = part.schema.get("additionalProperties");
             if more.is_some_and(|more| more.is_object() || *more == Value::Bool(true)) {
-                checks.extend(more.filter(|more| more.is_object()).map(|more| asked(field.ty, more)));
+                checks
+                    .extend(more.filter(|more| more.is_object()).map(|more| asked(field.ty, more, part.way)));
                 continue;
             }
             let hint = match did_you_mean(&field.name, &missing) {
@@ -169,7 +179,14 @@ fn structure(
             continue;
         };
         let mandatory = required.contains(&field.name.as_str());
-        checks.extend(compared(field, declared, mandatory, part, &format!("{written}:{}", at(&field.name)), diag));
+        checks.extend(compared(
+            field,
+            declared,
+            mandatory,
+            part,
+            &format!("{written}:{}", at(&field.name)),
+            diag,
+        ));
     }
     for name in missing.into_iter().filter(|name| !nearly.contains(name)) {
         let needed = required.contains(&name) && !part.defaults.contains(&name);
@@ -194,11 +211,19 @@ fn compared(
     let nullable = kind(declared).1 || kind(declared).0.is_none();
     let name = &field.name;
     match part.way {
-        Way::In if inner.is_some() && !nullable && !(field.may_be_absent && (!mandatory || part.defaults.contains(&name.as_str()))) => {
+        Way::In
+            if inner.is_some()
+                && !nullable
+                && !(field.may_be_absent && (!mandatory || part.defaults.contains(&name.as_str()))) =>
+        {
             let message = if mandatory {
-                format!("{place}: `{name}` is required: take the type without `Option`, or write `{name}?` in the file")
+                format!(
+                    "{place}: `{name}` is required: take the type without `Option`, or write `{name}?` in the file"
+                )
             } else {
-                format!("{place}: `{name}` may be left out, not null: add `#[serde(skip_serializing_if = \"Option::is_none\")]`")
+                format!(
+                    "{place}: `{name}` may be left out, not null: add `#[serde(skip_serializing_if = \"Option::is_none\")]`"
+                )
             };
             diag.push(Code::PromptDisagrees, field.ty, message);
             return TokenStream::new();
@@ -210,42 +235,43 @@ fn compared(
         }
         _ => {}
     }
-    if field.opaque { TokenStream::new() } else { asked(inner.unwrap_or(field.ty), declared) }
+    if field.opaque { TokenStream::new() } else { asked(inner.unwrap_or(field.ty), declared, part.way) }
 }
 
-/// What the compiler asks of a type.
-fn asked(ty: &Type, schema: &Value) -> TokenStream {
+/// What the compiler asks of a type. What the user makes may be narrower than the schema; what the model makes may not
+/// be wider than the type.
+fn asked(ty: &Type, schema: &Value, way: Way) -> TokenStream {
     let mut schema = schema;
     let mut target = quote!(#ty);
-    let mut in_list = false;
+    let mut list = None;
     loop {
         let named = schema.get("$ref").and_then(Value::as_str).is_some_and(|name| name.starts_with(NAMED));
-        let what = match kind(schema).0 {
-            _ if named => return list_of(ty, &target, in_list),
-            _ if schema.get("enum").is_some() => "words",
-            Some("string") => "string",
-            Some("integer") => "integer",
-            Some("number") => "number",
-            Some("boolean") => "boolean",
-            Some("object") => "object",
-            Some("array") => {
+        let what = match (kind(schema).0, way) {
+            _ if named => None,
+            _ if schema.get("enum").is_some() => Some("words"),
+            (Some("string"), _) => Some("string"),
+            (Some("integer"), Way::In) => Some("integer"),
+            (Some("integer"), Way::Out) | (Some("number"), Way::In) => Some("number"),
+            (Some("number"), Way::Out) => Some("float"),
+            (Some("boolean"), _) => Some("boolean"),
+            (Some("null"), _) => Some("null"),
+            (Some("object"), _) => Some("object"),
+            (Some("array"), _) => {
+                list = Some(target.clone());
                 target = quote_spanned!(ty.span()=> <#target as __gk::PicoArray>::Item);
-                in_list = true;
                 schema = schema.get("items").unwrap_or(&Value::Null);
                 continue;
             }
-            _ => return list_of(ty, &target, in_list),
+            (_, Way::Out) => Some("any"),
+            (_, Way::In) => None,
+        };
+        let (what, target) = match (what, list) {
+            (Some(what), _) => (what, target),
+            (None, Some(list)) => ("list", list),
+            (None, None) => return TokenStream::new(),
         };
         let what = proc_macro2::Ident::new(what, proc_macro2::Span::mixed_site());
         return quote_spanned!(ty.span()=> const _: () = __gk::pico::#what::<#target>(););
-    }
-}
-
-fn list_of(ty: &Type, target: &TokenStream, in_list: bool) -> TokenStream {
-    if in_list {
-        quote_spanned!(ty.span()=> const _: () = __gk::pico::any::<#target>();)
-    } else {
-        TokenStream::new()
     }
 }
 

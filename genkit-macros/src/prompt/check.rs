@@ -113,9 +113,10 @@ pub(crate) fn file(
         if !readable && found.kind == DiagnosticKind::UnknownPartial {
             continue;
         }
-        let written = found.partial.as_ref().and_then(|name| {
-            Some(used.iter().find(|(known, _)| known == name)?.1.written.as_str())
-        });
+        let written = found
+            .partial
+            .as_ref()
+            .and_then(|name| Some(used.iter().find(|(known, _)| known == name)?.1.written.as_str()));
         let (code, hint) = match found.kind {
             DiagnosticKind::UndeclaredVariable => (Code::PromptVariable, String::new()),
             DiagnosticKind::UnknownHelper => {
@@ -124,7 +125,9 @@ pub(crate) fn file(
                 (Code::PromptHelper, if none { hint.to_owned() } else { String::new() })
             }
             DiagnosticKind::HelperMisuse => (Code::PromptHelper, String::new()),
-            DiagnosticKind::UnknownPartial | DiagnosticKind::EndlessPartial => (Code::PromptPartial, String::new()),
+            DiagnosticKind::UnknownPartial | DiagnosticKind::EndlessPartial => {
+                (Code::PromptPartial, String::new())
+            }
             DiagnosticKind::Schema => (Code::PromptSchema, schema_hint(&found.message, &types)),
             _ => (Code::PromptField, String::new()),
         };

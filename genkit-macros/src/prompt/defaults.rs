@@ -14,7 +14,12 @@ pub(super) fn check(place: &Place, prompt: &Prompt, schema: Option<&Value>, faul
         let Some(declared) = properties.and_then(|properties| properties.get(name)) else { continue };
         if let Some(wanted) = misfit(value, declared) {
             let message = format!("the default of `{name}` is not {wanted}, which the schema says");
-            faults.push(Code::PromptField, &place.written, front.position(&["input", "default", name]), &message);
+            faults.push(
+                Code::PromptField,
+                &place.written,
+                front.position(&["input", "default", name]),
+                &message,
+            );
         }
     }
 }

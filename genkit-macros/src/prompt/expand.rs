@@ -43,7 +43,8 @@ pub(super) fn declaration(
         None => {
             let at = checked.prompt.front_matter().position(&["input", "schema"]);
             let at = at.unwrap_or(genkit_dotprompt::Position::START);
-            let message = format!("{}:{at}: the input of a prompt is an object with properties", checked.place.written);
+            let message =
+                format!("{}:{at}: the input of a prompt is an object with properties", checked.place.written);
             diag.push(Code::PromptSchema, literal, message);
             return stand_in(declaration, diag);
         }
@@ -59,7 +60,8 @@ pub(super) fn declaration(
     let output = output_type(&mut types, options, checked, &text, diag);
     let Types { items, described, .. } = types;
     let schemas = described.iter().map(|(ident, schema)| json_schema(ident, schema));
-    let prompt = if checked.sound { prompt(&ident, &output, options, checked, literal) } else { broken(&ident) };
+    let prompt =
+        if checked.sound { prompt(&ident, &output, options, checked, literal) } else { broken(&ident) };
     let import = options.runtime.import();
     let errors = diag.compile_errors();
     quote! {
@@ -72,7 +74,8 @@ pub(super) fn declaration(
 
 /// The input by its name: a type that is in error already, so that what uses it is not told a second mistake.
 fn stand_in(declaration: &Declaration, diag: &Diag) -> TokenStream {
-    let place = Place { written: declaration.path.value(), path: declaration.path.value().into(), in_package: true };
+    let place =
+        Place { written: declaration.path.value(), path: declaration.path.value().into(), in_package: true };
     let (vis, ident) = (&declaration.vis, name(declaration, &place));
     let mut errors = diag.compile_errors().into_iter();
     let first = errors.next().into_iter();
@@ -161,6 +164,14 @@ pub(super) fn on_item(on: &OnItem, item: &Item, checked: Option<&Checked>, diag:
     };
     let options = &on.options;
     let at = options.at.as_ref().map(LitStr::value);
+    if let Item::Struct(syn::ItemStruct { generics, .. }) = item
+        && let Some(parameter) = generics.params.first()
+    {
+        let message = "a struct that a prompt's schema is compared with cannot be generic: write a struct for the prompt";
+        diag.push(Code::PromptItem, parameter, message);
+        let errors = diag.compile_errors();
+        return quote!(#item #(#errors)*);
+    }
     let import = options.runtime.import();
     if at.is_none() && matches!(item, Item::Enum(_)) {
         let message = "an enum stands for a word of a schema: say which, `at = \"input.mood\"`";
@@ -168,16 +179,17 @@ pub(super) fn on_item(on: &OnItem, item: &Item, checked: Option<&Checked>, diag:
         let errors = diag.compile_errors();
         return quote!(#item #(#errors)*);
     }
-    let part = checked
-        .filter(|checked| checked.sound)
-        .and_then(|checked| Some((checked, agree::part(checked, &on.path, at.as_deref(), options.at.as_ref(), diag)?)));
+    let part = checked.filter(|checked| checked.sound).and_then(|checked| {
+        Some((checked, agree::part(checked, &on.path, at.as_deref(), options.at.as_ref(), diag)?))
+    });
     let checks = part.as_ref().map(|(checked, part)| agree::check(checked, part, &on.path, item, diag));
     let marks = match (item, &at) {
         (Item::Enum(_), _) => quote!(impl __gk::PicoEnum for #ident {}),
         (_, Some(_)) => quote!(impl __gk::PicoObject for #ident {}),
         (_, None) => match (checked, &part) {
             (Some(checked), Some(_)) if checked.sound => {
-                let output = options.output.as_ref().map_or_else(|| unschemed_or_any(checked), |ty| quote!(#ty));
+                let output =
+                    options.output.as_ref().map_or_else(|| unschemed_or_any(checked), |ty| quote!(#ty));
                 prompt(ident, &output, options, checked, &on.path)
             }
             _ => broken(ident),

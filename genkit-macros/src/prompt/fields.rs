@@ -44,11 +44,6 @@ struct Member {
 
 /// The fields; what cannot be compared is noted.
 pub(super) fn fields<'a>(item: &'a ItemStruct, way: Way, diag: &mut Diag) -> Option<Vec<Field<'a>>> {
-    if let Some(parameter) = item.generics.params.first() {
-        let message = "a struct that a prompt's schema is compared with cannot be generic: write a struct for the prompt";
-        diag.push(Code::PromptItem, parameter, message);
-        return None;
-    }
     let named = match &item.fields {
         Fields::Named(named) => named,
         Fields::Unit => return Some(Vec::new()),
@@ -116,7 +111,9 @@ fn container(attrs: &[Attribute], way: Way, diag: &mut Diag) -> Option<Container
                 container.default = true;
                 skip_value(meta)?;
             }
-            "tag" | "content" | "untagged" | "transparent" | "into" | "remote" => return Ok(Some(key.to_owned())),
+            "tag" | "content" | "untagged" | "transparent" | "into" | "remote" => {
+                return Ok(Some(key.to_owned()));
+            }
             _ => skip_value(meta)?,
         }
         Ok(None)

@@ -41,13 +41,13 @@ pub(super) fn assertions(checked: &Checked, literal: &syn::LitStr, handles: &[Pa
         let message = with_code(Code::PromptTool, message);
         // At the literal, as everything that is said of the file.
         quote_spanned!(literal.span()=>
-            const _: () = ::core::assert!(false #(|| __gk::same_tools::<#handles>(#name))*, #message);
+            const _: () = ::core::assert!(false #(|| __gk::ToolOf::<#handles>::is(#name))*, #message);
         )
     });
     let extra = handles.iter().map(|handle| {
         let message = with_code(Code::PromptTool, format!("{written} does not name this tool in `tools`"));
         quote_spanned!(handle.span()=>
-            const _: () = ::core::assert!(false #(|| __gk::same_tools::<#handle>(#fixed))*, #message);
+            const _: () = ::core::assert!(false #(|| __gk::ToolOf::<#handle>::is(#fixed))*, #message);
         )
     });
     quote!(#(#names)* #(#extra)*)
@@ -57,7 +57,7 @@ pub(super) fn assertions(checked: &Checked, literal: &syn::LitStr, handles: &[Pa
 pub(super) fn list(checked: &Checked, handles: &[Path]) -> TokenStream {
     let named = checked.prompt.front_matter().tools.iter().filter(|name| at_run_time(name));
     quote!(::std::vec![
-        #(__gk::ToolRef::of::<#handles>(),)*
+        #(__gk::ToolOf::<#handles>::tool(),)*
         #(__gk::ToolRef::Name(::std::string::String::from(#named)),)*
     ])
 }

@@ -66,9 +66,7 @@ impl Types<'_> {
     fn object(&mut self, schema: &Value, name: &str, describe: bool, diag: &mut Diag) -> TokenStream {
         let private = self.runtime.private();
         let more = schema.get("additionalProperties").filter(|more| more.is_object());
-        let map = |item: TokenStream| {
-            quote!(::std::collections::BTreeMap<::std::string::String, #item>)
-        };
+        let map = |item: TokenStream| quote!(::std::collections::BTreeMap<::std::string::String, #item>);
         match (schema.get("properties").and_then(Value::as_object), more) {
             (Some(properties), more) if !properties.is_empty() || more.is_none() => {
                 let more = more.map(|more| map(self.of(more, &format!("{name}More"), false, diag)));
@@ -80,7 +78,9 @@ impl Types<'_> {
                 quote!(#ident)
             }
             (_, Some(more)) => map(self.of(more, &format!("{name}Value"), false, diag)),
-            (_, None) => quote!(#private::serde_json::Map<::std::string::String, #private::serde_json::Value>),
+            (_, None) => {
+                quote!(#private::serde_json::Map<::std::string::String, #private::serde_json::Value>)
+            }
         }
     }
 
@@ -93,15 +93,22 @@ impl Types<'_> {
         more: Option<&TokenStream>,
         diag: &mut Diag,
     ) {
-        let required: Vec<&str> =
-            schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: Vec<&str> = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
         let mut fields = Vec::new();
         let mut names: Vec<String> = Vec::new();
         for (property, declared) in properties {
             let field = idents::field(property, Span::call_site());
             let spelled = syn::ext::IdentExt::unraw(&field).to_string();
             if names.contains(&spelled) {
-                let message = format!("two properties of `{ident}` would be the field `{spelled}`: rename `{property}`");
+                let message = format!(
+                    "two properties of `{ident}` would be the field `{spelled}`: rename `{property}`"
+                );
                 diag.push(Code::PromptName, self.literal, message);
                 continue;
             }
@@ -137,7 +144,8 @@ impl Types<'_> {
         for word in words {
             let variant = idents::type_name(word);
             if names.contains(&variant) {
-                let message = format!("two words of `{ident}` would be the variant `{variant}`: rename `{word}`");
+                let message =
+                    format!("two words of `{ident}` would be the variant `{variant}`: rename `{word}`");
                 diag.push(Code::PromptName, self.literal, message);
                 continue;
             }

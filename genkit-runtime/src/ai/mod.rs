@@ -10,9 +10,9 @@ pub(crate) mod message;
 pub(crate) mod model;
 pub(crate) mod outputs;
 pub(crate) mod part;
-pub(crate) mod render;
 #[cfg(feature = "prompts")]
 pub(crate) mod prompt;
+pub(crate) mod render;
 pub(crate) mod rerank;
 pub(crate) mod resource;
 pub(crate) mod retrieve;

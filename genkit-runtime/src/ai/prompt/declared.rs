@@ -1,6 +1,7 @@
 //! Prompts that macros declare: files that the compiler has read.
 
 use std::fs;
+use std::marker::PhantomData;
 
 use genkit_dotprompt::Environment;
 use schemars::JsonSchema;
@@ -106,11 +107,23 @@ fn text(file: &PromptFile, reload: bool) -> std::borrow::Cow<'static, str> {
     }
 }
 
-/// True if a tool has this name: the last part of its own, or all of it.
+/// A tool that a macro is given for a file. The bound is the type's, so that what is no tool is told once.
 #[doc(hidden)]
-#[must_use]
-pub const fn same_tools<H: ToolHandle>(named: &str) -> bool {
-    ends_in(H::DEF.name().as_bytes(), named.as_bytes())
+#[derive(Debug)]
+pub struct ToolOf<H: ToolHandle>(PhantomData<H>);
+
+impl<H: ToolHandle> ToolOf<H> {
+    /// True if this is its name: the last part of it, or all.
+    #[must_use]
+    pub const fn is(named: &str) -> bool {
+        ends_in(H::DEF.name().as_bytes(), named.as_bytes())
+    }
+
+    /// The tool itself.
+    #[must_use]
+    pub fn tool() -> ToolRef {
+        ToolRef::of::<H>()
+    }
 }
 
 const fn ends_in(whole: &[u8], end: &[u8]) -> bool {

@@ -367,9 +367,10 @@ impl PromptBuilder {
     /// `INVALID_ARGUMENT` with line and column if a template cannot be read.
     pub fn build(self) -> Result<Prompt> {
         let made = self.made;
-        let broken = [("system", &made.system), ("prompt", &made.prompt)].into_iter().find_map(|(of, content)| {
-            if let Some(Content::Broken(error)) = content { Some((of, error)) } else { None }
-        });
+        let broken =
+            [("system", &made.system), ("prompt", &made.prompt)].into_iter().find_map(|(of, content)| {
+                if let Some(Content::Broken(error)) = content { Some((of, error)) } else { None }
+            });
         let broken = match &made.messages {
             Some(Conversation::Broken(error)) => Some(("messages", error)),
             _ => broken,
@@ -395,8 +396,9 @@ where
 }
 
 fn read<I: DeserializeOwned>(input: Value) -> Result<I> {
-    serde_json::from_value(input)
-        .map_err(|error| Error::invalid_argument(format!("the prompt's input is not what is asked for: {error}")))
+    serde_json::from_value(input).map_err(|error| {
+        Error::invalid_argument(format!("the prompt's input is not what is asked for: {error}"))
+    })
 }
 
 impl fmt::Debug for PromptBuilder {

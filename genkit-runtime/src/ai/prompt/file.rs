@@ -33,7 +33,8 @@ pub(super) fn definition(name: &str, place: &str, text: &str, source: Source) ->
     made.defaults = front.input_default().cloned().unwrap_or_default();
     made.call.output = output(front, front.output_schema(schemas).map_err(wrong)?);
     made.tools = front.tools.iter().map(|name| ToolRef::Name(name.clone())).collect();
-    made.call.tool_choice = front.tool_choice.as_deref().map(|choice| tool_choice(choice, place)).transpose()?;
+    made.call.tool_choice =
+        front.tool_choice.as_deref().map(|choice| tool_choice(choice, place)).transpose()?;
     made.call.max_turns = front.max_turns;
     made.call.return_tool_requests = front.return_tool_requests;
     if !front.metadata.is_empty() {
@@ -109,9 +110,8 @@ pub(super) fn name_schemas(prompt: &mut Definition, find: &dyn Fn(&str) -> Optio
     let output = prompt.call.output.as_mut().and_then(|output| output.json_schema.as_mut());
     let told = prompt.about.get_mut("output").and_then(|output| output.get_mut("schema"));
     for schema in prompt.input.iter_mut().chain(output).chain(told) {
-        named(schema, find).map_err(|error| {
-            Error::new(error.status(), format!("{}: {}", prompt.place, error.message()))
-        })?;
+        named(schema, find)
+            .map_err(|error| Error::new(error.status(), format!("{}: {}", prompt.place, error.message())))?;
     }
     Ok(())
 }

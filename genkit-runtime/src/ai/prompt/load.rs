@@ -128,9 +128,10 @@ impl Sources {
 
     /// Place and text of each file by its name; what is on disk stands for what is embedded.
     fn texts(&self, seen: &[Found]) -> Result<BTreeMap<String, (String, String)>> {
-        let embedded = self.embedded.iter().map(|(name, text)| {
-            ((*name).to_owned(), ((*name).to_owned(), (*text).to_owned()))
-        });
+        let embedded = self
+            .embedded
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), ((*name).to_owned(), (*text).to_owned())));
         let mut texts: BTreeMap<_, _> = embedded.collect();
         for file in seen.iter().filter(|file| !file.name.is_empty()) {
             let place = file.path.display().to_string();

@@ -18,12 +18,14 @@ mod settings;
 pub use call::ExecutablePrompt;
 pub use content::{IntoPromptContent, PromptContent};
 pub use declared::{
-    PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, dev_path, prompt_metadata, same_tools, schema_of,
-    schema_of_text,
+    PromptDef, PromptFile, PromptFnOutput, PromptInput, ToolOf, declared, dev_path, prompt_metadata,
+    schema_of, schema_of_text,
 };
 pub use define::{Prompt, PromptBuilder};
 pub use embed::EmbeddedPrompts;
-pub use pico::{PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString};
+pub use pico::{
+    PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoFloat, PicoInteger, PicoNull, PicoNumber, PicoObject,
+    PicoString,
+};
 
 pub use genkit_dotprompt::{HelperCall, Outcome as HelperOutcome};
-

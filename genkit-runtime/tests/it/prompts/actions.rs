@@ -36,7 +36,8 @@ async fn the_request_is_that_of_genkit_js() {
             "config": {"temperature": 0.3}, "tools": [], "resources": [], "output": {}
         })
     );
-    let call = json_of(&ai, "/executable-prompt/greet", json!({"name": "Ada", "style": "cold"})).await.unwrap();
+    let call =
+        json_of(&ai, "/executable-prompt/greet", json!({"name": "Ada", "style": "cold"})).await.unwrap();
     assert_eq!(
         call,
         json!({

@@ -132,7 +132,8 @@ async fn no_message_of_the_conversation_becomes_another() {
             let call = ai.prompt("p").unwrap().run(json!({"x": "hi"})).messages(history);
             let messages = call.render().await.unwrap().messages;
             let roles: Vec<Role> = messages.iter().map(|message| message.role).collect();
-            let texts = messages.iter().flat_map(|message| &message.content).all(|part| part.as_text().is_some());
+            let texts =
+                messages.iter().flat_map(|message| &message.content).all(|part| part.as_text().is_some());
             if roles != [Role::System, role, Role::User] || !texts || messages[1].text() != marker {
                 done.push(format!("{marker}: {messages:?}"));
             }
@@ -145,11 +146,14 @@ async fn no_message_of_the_conversation_becomes_another() {
 #[tokio::test]
 async fn a_url_of_media_is_a_url() {
     let (mut attacks, mut done) = (0, Vec::new());
-    let ai = attacked(Prompt::builder("p").template("See {{media url=x contentType=a.b.c}}").build().unwrap()).await;
+    let ai =
+        attacked(Prompt::builder("p").template("See {{media url=x contentType=a.b.c}}").build().unwrap())
+            .await;
     for marker in MARKERS {
         attacks += 1;
         let messages = ai.prompt("p").unwrap().render(input(marker)).await.unwrap().messages;
-        let urls: Vec<&str> = messages.iter().filter_map(|message| Some(message.media()?.url.as_str())).collect();
+        let urls: Vec<&str> =
+            messages.iter().filter_map(|message| Some(message.media()?.url.as_str())).collect();
         if messages.len() != 1 || messages[0].role != Role::User || urls != [marker] {
             done.push(format!("{marker}: {messages:?}"));
         }

@@ -28,7 +28,8 @@ async fn the_conversation_goes_where_the_prompt_puts_it() {
         .build()
         .unwrap();
     let parts = Prompt::builder("parts").system("s").prompt("q").build().unwrap();
-    let fixed = Prompt::builder("fixed").system("s").messages(vec![Message::user("f")]).prompt("q").build().unwrap();
+    let fixed =
+        Prompt::builder("fixed").system("s").messages(vec![Message::user("f")]).prompt("q").build().unwrap();
     let ai = with([greet(), with_place, parts, fixed]).await;
     let rendered = async |name: &str| {
         let call = ai.prompt(name).unwrap().run(json!({"name": "Ada"})).messages(history());

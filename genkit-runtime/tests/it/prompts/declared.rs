@@ -6,24 +6,24 @@ use super::*;
 
 /// Current weather in a city.
 #[tool]
-async fn get_weather(city: String) -> Result<String> {
+async fn fresh_produce(city: String) -> Result<String> {
     Ok(format!("rain in {city}"))
 }
 
 /// Says what it is asked, as JSON if it is asked for that.
 #[model(name = "parrot")]
 async fn declared_parrot(req: ModelRequest) -> Result<ModelResponse> {
-    let formed = req.output.as_ref().is_some_and(|output| output.schema.is_some());
+    let formed = req.text().contains("in JSON format");
     Ok(if formed { ModelResponse::text(r#"{"dish": "soup"}"#) } else { ModelResponse::text(req.text()) })
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Guest {
+struct Guest {
     name: String,
 }
 
-genkit::prompt!("tests/prompts/menu.prompt", tools = [get_weather]);
-genkit::prompt!(pub Plain = "tests/prompts/sub/plain.short.prompt", schemas = [Guest]);
+genkit::prompt!("tests/prompts/menu.prompt", tools = [fresh_produce]);
+genkit::prompt!(Plain = "tests/prompts/sub/plain.short.prompt", schemas = [Guest]);
 
 /// A name that is written as a string.
 #[derive(Serialize)]
@@ -34,7 +34,7 @@ impl PicoString for Theme {}
 /// The same prompt under another name, with a struct of one's own.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-#[genkit::prompt_file("tests/prompts/menu.prompt", tools = [get_weather], output = MenuOutput, name = "mine")]
+#[genkit::prompt_file("tests/prompts/menu.prompt", tools = [fresh_produce], output = MenuOutput, name = "mine")]
 struct MyMenu {
     theme: Theme,
     guests: Option<u8>,
@@ -76,9 +76,10 @@ async fn runtime() -> Genkit {
 async fn input_and_output_have_types() {
     let ai = runtime().await;
     let options = ai.run_prompt(menu()).render().await.unwrap();
-    let texts = [(Role::System, "You cook. wild\n".to_owned()), (Role::User, "Theme: sea. soup 2.5\n".to_owned())];
+    let texts =
+        [(Role::System, "You cook. wild\n".to_owned()), (Role::User, "Theme: sea. soup 2.5".to_owned())];
     assert_eq!(said(&options.messages), texts);
-    assert_eq!(options.tools, Some(vec!["get_weather".to_owned()]));
+    assert_eq!(options.tools, Some(vec!["fresh_produce".to_owned()]));
     let dish = ai.run_prompt(menu()).await.unwrap().into_output().unwrap();
     assert_eq!(dish, MenuOutput { dish: "soup".into(), vegan: None });
     // What has a default may be left out.
@@ -92,7 +93,7 @@ async fn a_schema_that_the_file_names_is_a_type() {
     let input = Plain { who: Guest { name: "Bo".into() } };
     let call = ai.run_prompt(input).context(genkit::Context::new().with_auth(json!({"uid": "u1"})));
     let text: String = call.await.unwrap().into_output().unwrap();
-    assert_eq!(text, "Hi Bo, u1\n");
+    assert_eq!(text, "Hi Bo, u1");
     let told = ai.action("/prompt/sub/plain.short").await.unwrap().describe();
     assert_eq!(told["inputSchema"]["properties"]["who"]["properties"]["name"]["type"], "string");
 }
@@ -103,7 +104,7 @@ async fn a_struct_of_ones_own_is_the_input() {
     let dishes = vec![Dish { name: "fish".into(), price: None }];
     let input = MyMenu { theme: Theme("hill".into()), guests: Some(2), mood: Mood::Wild, dishes };
     let options = ai.run_prompt(input).render().await.unwrap();
-    assert_eq!(options.messages[1].text(), "Theme: hill. fish\n");
+    assert_eq!(options.messages[1].text(), "Theme: hill. fish");
     assert!(ai.prompt("mine").is_ok());
 }
 
@@ -128,7 +129,14 @@ async fn below_a_run_it_is_traced_there() {
     let flow = Flow::builder("f").handler(|(): (), ctx: Ctx| async move {
         Ok(ctx.run_prompt(Plain { who: Guest { name: "Al".into() } }).await?.text().trim().to_owned())
     });
-    let ai = Genkit::builder().without_discovery().without_prompt_dir().parent(&ai).action(flow).build().await.unwrap();
+    let ai = Genkit::builder()
+        .without_discovery()
+        .without_prompt_dir()
+        .parent(&ai)
+        .action(flow)
+        .build()
+        .await
+        .unwrap();
     assert_eq!(ai.run_json("/flow/f", Value::Null).await.unwrap(), "Hi Al,");
 }
 

@@ -13,7 +13,8 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("prompts-{}-{name}", std::process::id()));
+        let path =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("prompts-{}-{name}", std::process::id()));
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -71,7 +72,8 @@ async fn folders_variants_and_partials_make_names() {
     assert_eq!(text(&ai, "sub/deep/plain", json!({})).await, "Plain");
     let short = ai.prompt("menu").unwrap().variant("short").unwrap();
     assert_eq!(short.name(), "menu.short");
-    let keys: Vec<String> = ai.actions().await.unwrap().into_keys().filter(|key| key.contains("prompt/")).collect();
+    let keys: Vec<String> =
+        ai.actions().await.unwrap().into_keys().filter(|key| key.contains("prompt/")).collect();
     assert_eq!(keys.len(), 6, "{keys:?}");
     let about = ai.action("/prompt/menu.short").await.unwrap().describe();
     assert_eq!(about["metadata"]["prompt"]["variant"], "short");
@@ -184,8 +186,12 @@ async fn a_program_carries_its_prompts() {
     let builder = Genkit::builder().without_discovery().action(parrot()).prompts(files);
     let ai = builder.schema("Guest", json!({"type": "object"})).build().await.unwrap();
     let options = ai.prompt("sub/plain.short").unwrap().render(json!({"who": {"name": "Bo"}})).await.unwrap();
-    assert_eq!(options.messages[0].text(), "Hi Bo, \n");
-    assert!(text(&ai, "menu", json!({"theme": "sea", "mood": "wild", "dishes": []})).await.contains("Theme: sea."));
+    assert_eq!(options.messages[0].text(), "Hi Bo, ");
+    assert!(
+        text(&ai, "menu", json!({"theme": "sea", "mood": "wild", "dishes": []}))
+            .await
+            .contains("Theme: sea.")
+    );
 }
 
 #[test]

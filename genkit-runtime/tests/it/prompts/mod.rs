@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 /// A model that says what it is asked.
 fn parrot() -> genkit::Action {
-    Model::builder("parrot").handler(|req: ModelRequest, _, _| async move { Ok(ModelResponse::text(req.text())) })
+    Model::builder("parrot")
+        .handler(|req: ModelRequest, _, _| async move { Ok(ModelResponse::text(req.text())) })
 }
 
 async fn with(prompts: impl IntoIterator<Item = Prompt>) -> Genkit {
