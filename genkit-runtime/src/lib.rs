@@ -94,8 +94,8 @@ pub use ai::part::{DataUrl, Media, Part, PartKind, ResourceUri, ToolRequest, Too
 #[cfg(feature = "prompts")]
 pub use ai::prompt::{
     EmbeddedPrompts, ExecutablePrompt, HelperCall, HelperOutcome, IntoPromptContent, PicoAny, PicoArray,
-    PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString, Prompt, PromptBuilder,
-    PromptContent, PromptFnOutput, PromptInput,
+    PicoBoolean, PicoEnum, PicoFloat, PicoInteger, PicoNull, PicoNumber, PicoObject, PicoString, Prompt,
+    PromptBuilder, PromptContent, PromptFnOutput, PromptInput,
 };
 pub use ai::reference::{
     ActionRef, EmbedderRef, EvaluatorRef, IndexerRef, IntoRef, RerankerRef, RetrieverRef,
@@ -119,6 +119,8 @@ pub use genkit_macros::{
     background_model, embedder, evaluator, flow, indexer, main, middleware, model, reranker, resource,
     retriever, test, tool,
 };
+#[cfg(all(feature = "macros", feature = "prompts"))]
+pub use genkit_macros::{embed_prompts, prompt, prompt_file, prompt_fn};
 pub use schemars::{self, JsonSchema};
 pub use serde::{Deserialize, Serialize};
 pub use tokio_util::sync::CancellationToken;

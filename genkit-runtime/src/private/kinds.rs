@@ -18,6 +18,8 @@ use crate::ai::part::Part;
 use crate::ai::rerank::{self, RerankerHandle};
 use crate::ai::resource::{self, ResourceHandle};
 use crate::ai::retrieve::{self, IndexerHandle, RetrieverHandle};
+#[cfg(feature = "prompts")]
+use crate::ai::{generate::GenerateOptions, prompt::PromptFnOutput};
 use crate::core::BoxFuture;
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
@@ -136,6 +138,21 @@ pub trait ToolAnswers {
 #[must_use]
 pub fn tool_answer<H: ToolAnswers>(called: Called<H::Returned>) -> Called<Part> {
     output(called, ToolAnswerOutput::output)
+}
+
+/// A prompt that a function builds.
+#[cfg(feature = "prompts")]
+pub trait PromptFnHandle: Handle<Output = GenerateOptions> {
+    /// What its function returns.
+    type Returned: PromptFnOutput + 'static;
+}
+
+#[cfg(feature = "prompts")]
+impl<H: PromptFnHandle> Given<H> {
+    /// Calls the function of a prompt.
+    pub fn prompt(self, call: impl FnOnce(H::Input) -> Called<H::Returned>) -> Fut<H> {
+        output(call(self.0), PromptFnOutput::output)
+    }
 }
 
 macro_rules! options {

@@ -20,8 +20,9 @@ pub use crate::ai::model::{ModelHandle, ModelRequest, ModelResponse, ModelRespon
 pub use crate::ai::outputs::*;
 #[cfg(feature = "prompts")]
 pub use crate::ai::prompt::{
-    EmbeddedPrompts, PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject,
-    PicoString, PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, prompt_fn, same_tools,
+    EmbeddedPrompts, PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoFloat, PicoInteger, PicoNull, PicoNumber,
+    PicoObject, PicoString, PromptDef, PromptFile, PromptFnOutput, PromptInput, ToolOf, declared, dev_path,
+    pico, schema_of, schema_of_text,
 };
 pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse};
 pub use crate::ai::resource::{ResourceHandle, ResourceRequest, ResourceResponse, ResourceSpec};

@@ -24,6 +24,8 @@ mod http;
 mod isolation;
 mod middleware;
 mod models;
+#[cfg(feature = "prompts")]
+mod prompts;
 mod retrieval;
 mod running;
 mod scripts;
