@@ -25,6 +25,7 @@ const _: () = {
                 >(__gk::EmbedderSpec {
                     label: ::core::option::Option::Some("E"),
                     dimensions: ::core::option::Option::Some(768u32),
+                    max_batch_size: ::core::option::Option::Some(100u32),
                     multilingual: true,
                     input: &["text", "image"],
                 }),

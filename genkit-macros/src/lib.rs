@@ -127,7 +127,8 @@ pub fn background_model(options: TokenStream, item: TokenStream) -> TokenStream 
 /// async fn embed(documents: Vec<Document>, options: EmbedOptions, ctx: Ctx) -> Result<Vec<Embedding>> { .. }
 /// ```
 ///
-/// The options and `Ctx` may be left out. Attribute: `label`, `dimensions`, `supports(input(..), multilingual)`.
+/// The options and `Ctx` may be left out. Attribute: `label`, `dimensions`, `max_batch_size`,
+/// `supports(input(..), multilingual)`.
 #[proc_macro_attribute]
 pub fn embedder(options: TokenStream, item: TokenStream) -> TokenStream {
     family::embedder(&options.into(), &item.into()).into()

@@ -25,13 +25,18 @@ extern crate self as genkit;
 #[path = "private.rs"]
 pub mod __private;
 mod ai;
+#[cfg(feature = "client")]
+pub mod client;
 mod core;
 #[cfg(feature = "dev")]
 pub mod dev;
 #[cfg(feature = "http")]
 pub mod http;
 mod macros;
+pub use ai::middleware;
 pub mod prelude;
+#[cfg(feature = "serve")]
+pub mod serve;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -56,8 +61,16 @@ pub use core::step::Step;
 pub use core::stream::{Chunks, Inputs, NoChunk, RawChunk};
 pub use core::{BoxFuture, json, schema, trace};
 
+pub use ai::agent::{
+    Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentError, AgentFinishReason, AgentInit,
+    AgentInput, AgentOutput, AgentResume, AgentState, AgentStreamChunk, GetSnapshotRequest, PatchOp,
+    PatchOperation, SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
+};
+pub use ai::ask::Ask;
 pub use ai::document::Document;
-pub use ai::embed::{EmbedRequest, EmbedResponse, Embedder, EmbedderBuilder, EmbedderHandle, Embedding};
+pub use ai::embed::{
+    EmbedMany, EmbedRequest, EmbedResponse, Embedder, EmbedderBuilder, EmbedderHandle, Embedding,
+};
 pub use ai::evaluate::{
     EvalCase, EvalRequest, EvalResponse, EvalResult, EvalStatus, Evaluator, EvaluatorBuilder,
     EvaluatorHandle, Score, Scores,
@@ -68,12 +81,25 @@ pub use ai::generate::{
     GenerateStream, Instructions, Interrupt, IntoModel, OutputOptions, Partial, Resume, ToolErrors,
 };
 pub use ai::message::{IntoContent, Message, Messages, Role};
+pub use ai::middleware::{
+    GenerateNext, GenerateTurn, Hooks, IntoMiddleware, Middleware, MiddlewareBuilder, MiddlewareConfig,
+    MiddlewareHandle, MiddlewareRef, ModelNext, Next, ToolNext,
+};
 pub use ai::model::{
     BackgroundModel, Constrained, FinishReason, Model, ModelBuilder, ModelHandle, ModelInfo, ModelRef,
     ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, RawConfig, Stage,
     ToolChoice, ToolDefinition, ToolNames, TypedModel, Usage,
 };
 pub use ai::part::{DataUrl, Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
+#[cfg(feature = "prompts")]
+pub use ai::prompt::{
+    EmbeddedPrompts, ExecutablePrompt, HelperCall, HelperOutcome, IntoPromptContent, PicoAny, PicoArray,
+    PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString, Prompt, PromptBuilder,
+    PromptContent, PromptFnOutput, PromptInput,
+};
+pub use ai::reference::{
+    ActionRef, EmbedderRef, EvaluatorRef, IndexerRef, IntoRef, RerankerRef, RetrieverRef,
+};
 pub use ai::rerank::{
     RankedDocument, RankedMetadata, Reranker, RerankerBuilder, RerankerHandle, RerankerRequest,
     RerankerResponse,
@@ -81,7 +107,10 @@ pub use ai::rerank::{
 pub use ai::resource::{Resource, ResourceBuilder, ResourceHandle, ResourceRequest, ResourceResponse};
 pub use ai::retrieve::{
     Indexer, IndexerBuilder, IndexerHandle, IndexerRequest, Retriever, RetrieverBuilder, RetrieverHandle,
-    RetrieverRequest, RetrieverResponse,
+    RetrieverRequest, RetrieverResponse, SimpleRetriever,
+};
+pub use ai::session::{
+    Artifact, Conflict, FileSessionStore, InMemorySessionStore, LiveSession, SessionStore, StoreKey, Stored,
 };
 pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
 
@@ -101,12 +130,16 @@ mod guide {
     mod readme {}
     #[doc = include_str!("../../docs/errors.md")]
     mod errors {}
+    #[doc = include_str!("../../docs/evaluation.md")]
+    mod evaluation {}
     #[doc = include_str!("../../docs/flows.md")]
     mod flows {}
     #[doc = include_str!("../../docs/generate.md")]
     mod generate {}
     #[doc = include_str!("../../docs/models.md")]
     mod models {}
+    #[doc = include_str!("../../docs/retrieval.md")]
+    mod retrieval {}
     #[doc = include_str!("../../docs/testing.md")]
     mod testing {}
     #[doc = include_str!("../../docs/tools.md")]

@@ -98,10 +98,12 @@ fn optional(value: Option<impl quote::ToTokens>) -> TokenStream {
 fn metadata(member: &Member) -> TokenStream {
     let metadata = format_ident!("{}_metadata", member.kind.name);
     let plain = match &member.spec {
-        Spec::Embedder { label, dimensions, multilingual, input } => {
+        Spec::Embedder { label, dimensions, max_batch_size, multilingual, input } => {
             let (label, dimensions) = (optional(label.as_ref()), optional(*dimensions));
+            let max_batch_size = optional(*max_batch_size);
             quote!(__gk::#metadata::<__gk::NoOptions>(__gk::EmbedderSpec {
-                label: #label, dimensions: #dimensions, multilingual: #multilingual, input: &[#(#input),*]
+                label: #label, dimensions: #dimensions, max_batch_size: #max_batch_size,
+                multilingual: #multilingual, input: &[#(#input),*]
             }))
         }
         Spec::Labelled { label } => {

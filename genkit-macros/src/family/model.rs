@@ -23,10 +23,25 @@ pub(crate) struct Member {
 /// What the attribute says of it.
 #[derive(Debug)]
 pub(crate) enum Spec {
-    Embedder { label: Option<LitStr>, dimensions: Option<u32>, multilingual: bool, input: Vec<LitStr> },
-    Labelled { label: Option<LitStr> },
-    Evaluator { display_name: Option<LitStr>, definition: Option<LitStr>, is_billed: bool },
-    Resource { uri: Option<LitStr>, template: Option<LitStr> },
+    Embedder {
+        label: Option<LitStr>,
+        dimensions: Option<u32>,
+        max_batch_size: Option<u32>,
+        multilingual: bool,
+        input: Vec<LitStr>,
+    },
+    Labelled {
+        label: Option<LitStr>,
+    },
+    Evaluator {
+        display_name: Option<LitStr>,
+        definition: Option<LitStr>,
+        is_billed: bool,
+    },
+    Resource {
+        uri: Option<LitStr>,
+        template: Option<LitStr>,
+    },
 }
 
 impl Member {
@@ -34,6 +49,7 @@ impl Member {
         let spec = Spec::Embedder {
             label: args.label.map(|label| label.0),
             dimensions: args.dimensions.map(|count| count.0),
+            max_batch_size: args.max_batch_size.map(|count| count.0),
             multilingual: args.supports.multilingual.0,
             input: args.supports.input.unwrap_or_default().0,
         };

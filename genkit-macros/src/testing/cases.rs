@@ -158,6 +158,7 @@ pub(crate) fn cases() -> Vec<Case> {
                 name = "acme/embed",
                 label = "E",
                 dimensions = 768,
+                max_batch_size = 100,
                 supports(input("text", "image"), multilingual)
             ),
             quote! {

@@ -58,8 +58,18 @@ impl RankedDocument {
     /// A document with its score.
     #[must_use]
     pub fn new(document: Document, score: f64) -> Self {
-        let more = document.metadata.unwrap_or_default();
+        let mut more = document.metadata.unwrap_or_default();
+        // A score of before gives way: one document has one.
+        more.shift_remove("score");
         Self { content: document.content, metadata: RankedMetadata { score, more } }
+    }
+}
+
+impl From<RankedDocument> for Document {
+    /// The score stays in its metadata.
+    fn from(ranked: RankedDocument) -> Self {
+        let document = Document { content: ranked.content, metadata: Some(ranked.metadata.more) };
+        document.with_metadata("score", ranked.metadata.score)
     }
 }
 

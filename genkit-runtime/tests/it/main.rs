@@ -21,7 +21,9 @@ mod generate;
 #[cfg(feature = "http")]
 mod http;
 mod isolation;
+mod middleware;
 mod models;
+mod retrieval;
 mod running;
 mod scripts;
 mod traces;

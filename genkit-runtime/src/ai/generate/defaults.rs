@@ -21,14 +21,23 @@ pub struct GenerateDefaults {
     /// True to take an answer without any list for an empty one, in the formats `array` and `jsonl`. A model that
     /// refuses to answer then seems to have found nothing.
     pub no_list_is_empty: bool,
+    /// True to leave out which URI it was that a resource does not answer for, as Genkit JS does; its message then
+    /// tells of an `[object Object]`.
+    pub unnamed_resource_input: bool,
 }
 
 impl GenerateDefaults {
-    /// As Genkit JS behaves on the wire: a failing tool ends the call, documents stay in the history, and an answer
-    /// without a list is an empty one.
+    /// As Genkit JS behaves on the wire: a failing tool ends the call, documents stay in the history, an answer
+    /// without a list is an empty one, and resources do not tell which URI they were asked for.
     #[must_use]
     pub fn as_genkit_js() -> Self {
-        Self { tool_errors: ToolErrors::Fail, keep_context: true, no_list_is_empty: true, ..Self::default() }
+        Self {
+            tool_errors: ToolErrors::Fail,
+            keep_context: true,
+            no_list_is_empty: true,
+            unnamed_resource_input: true,
+            ..Self::default()
+        }
     }
 }
 
@@ -96,7 +105,7 @@ impl GenkitBuilder {
 }
 
 impl Genkit {
-    pub(super) fn generate_defaults(&self) -> GenerateDefaults {
+    pub(crate) fn generate_defaults(&self) -> GenerateDefaults {
         self.extension::<GenerateDefaults>().copied().unwrap_or_default()
     }
 }

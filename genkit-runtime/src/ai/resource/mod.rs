@@ -1,5 +1,7 @@
 //! Resources: content found by its URI.
 
+mod template;
+
 use std::future::Future;
 
 use schemars::JsonSchema;
@@ -83,14 +85,20 @@ where
     Fut: Future<Output = Result<Vec<Part>>> + Send,
 {
     if !matches(uri.as_deref(), template.as_deref(), &request.uri) {
-        let own = template.as_deref().or(uri.as_deref()).unwrap_or_default();
-        return Err(Error::invalid_argument(format!("input {} did not match template {own}", request.uri)));
+        return Err(unfit(&request.uri, uri.as_deref().or(template.as_deref()).unwrap_or_default()));
     }
     let mut content = call(request.uri.clone()).await?;
     for part in &mut content {
         mark(part, &request.uri, template.as_deref());
     }
     Ok(ResourceResponse { content })
+}
+
+#[cold]
+fn unfit(asked: &str, own: &str) -> Error {
+    let unnamed = Ctx::current().is_some_and(|ctx| ctx.ai().generate_defaults().unnamed_resource_input);
+    let asked = if unnamed { "[object Object]" } else { asked };
+    Error::invalid_argument(format!("input {asked} did not match template {own}"))
 }
 
 /// Says of a part which resource it is of; where it says so already, this one is the parent.
@@ -114,21 +122,9 @@ fn mark(part: &mut Part, uri: &str, template: Option<&str>) {
 pub(crate) fn matches(uri: Option<&str>, template: Option<&str>, asked: &str) -> bool {
     match (uri, template) {
         (Some(uri), _) => uri == asked,
-        (None, Some(template)) => fits(template, asked),
+        (None, Some(template)) => template::fits(template, asked),
         (None, None) => false,
     }
-}
-
-/// `{name}` stands for anything but a slash, `{+name}` and `{name*}` for anything.
-fn fits(template: &str, asked: &str) -> bool {
-    let Some((literal, rest)) = template.split_once('{') else { return template == asked };
-    let (Some(asked), Some((name, rest))) = (asked.strip_prefix(literal), rest.split_once('}')) else {
-        return false;
-    };
-    let greedy = name.starts_with('+') || name.ends_with('*');
-    let end = |i: &usize| greedy || !asked.get(..*i).unwrap_or_default().contains('/');
-    let ends = asked.char_indices().map(|(i, c)| i + c.len_utf8());
-    ends.take_while(end).any(|i| fits(rest, asked.get(i..).unwrap_or_default()))
 }
 
 /// Resources made at run time: what `#[resource]` declares.

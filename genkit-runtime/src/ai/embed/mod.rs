@@ -1,11 +1,15 @@
 //! Embedders: documents into vectors.
 
+mod many;
+
 use std::future::Future;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+
+pub use many::EmbedMany;
 
 use super::adapt::{metadata, with_info, with_options};
 use super::document::Document;
@@ -42,9 +46,24 @@ pub struct Embedding {
     pub metadata: Option<Map<String, Value>>,
 }
 
+impl Embedding {
+    /// A vector.
+    #[must_use]
+    pub fn new(embedding: Vec<f32>) -> Self {
+        Self { embedding, metadata: None }
+    }
+
+    /// The same with one more entry of metadata.
+    #[must_use]
+    pub fn with_metadata(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.metadata.get_or_insert_default().insert(name.into(), value.into());
+        self
+    }
+}
+
 impl From<Vec<f32>> for Embedding {
     fn from(embedding: Vec<f32>) -> Self {
-        Self { embedding, metadata: None }
+        Self::new(embedding)
     }
 }
 
@@ -62,13 +81,15 @@ pub trait EmbedderHandle: Handle<Input = EmbedRequest, Output = EmbedResponse> {
 pub struct EmbedderSpec {
     pub label: Option<&'static str>,
     pub dimensions: Option<u32>,
+    pub max_batch_size: Option<u32>,
     pub multilingual: bool,
     pub input: &'static [&'static str],
 }
 
 impl EmbedderSpec {
     /// Nothing said.
-    pub const NONE: Self = Self { label: None, dimensions: None, multilingual: false, input: &[] };
+    pub const NONE: Self =
+        Self { label: None, dimensions: None, max_batch_size: None, multilingual: false, input: &[] };
 }
 
 /// The metadata of a declared embedder.
@@ -81,6 +102,9 @@ pub fn embedder_metadata<O: JsonSchema + 'static>(spec: EmbedderSpec) -> Map<Str
     }
     if let Some(dimensions) = spec.dimensions {
         info.insert("dimensions".to_owned(), dimensions.into());
+    }
+    if let Some(documents) = spec.max_batch_size {
+        info.insert("maxBatchSize".to_owned(), documents.into());
     }
     let mut supports = Map::new();
     if !spec.input.is_empty() {
@@ -128,6 +152,12 @@ impl EmbedderBuilder {
     /// How many numbers a vector has.
     pub fn dimensions(mut self, dimensions: u32) -> Self {
         self.1.dimensions = Some(dimensions);
+        self
+    }
+
+    /// How many documents it takes at once.
+    pub fn max_batch_size(mut self, documents: u32) -> Self {
+        self.1.max_batch_size = Some(documents);
         self
     }
 

@@ -1,5 +1,7 @@
 //! Retrievers and indexers: documents out of a store and into it.
 
+mod simple;
+
 use std::future::Future;
 use std::sync::Arc;
 
@@ -7,6 +9,8 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+pub use simple::SimpleRetriever;
 
 use super::adapt::{metadata, with_info, with_options};
 use super::document::Document;
