@@ -55,6 +55,12 @@ pub fn violations(request: &Value) -> Vec<String> {
     if provider == "gemini" || provider == "vertex" {
         camel(&mut body, false);
     }
+    if provider == "ollama" {
+        // The server knows it; the description that the contract is made of does not.
+        for message in body.get_mut("messages").and_then(Value::as_array_mut).into_iter().flatten() {
+            message.as_object_mut().unwrap().shift_remove("tool_name");
+        }
+    }
     if name == "embedContent" && body.get("model").is_none() {
         body["model"] = "models/x".into();
     }
