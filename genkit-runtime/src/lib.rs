@@ -22,7 +22,7 @@
 extern crate self as genkit;
 
 #[doc(hidden)]
-#[path = "private.rs"]
+#[path = "private/mod.rs"]
 pub mod __private;
 mod ai;
 #[cfg(feature = "client")]
@@ -41,8 +41,8 @@ pub mod serve;
 pub mod testing;
 
 pub use core::action::{
-    Action, ActionBuilder, ActionChunk, ActionDef, ActionInput, ActionOutput, BidiHandle, BidiRun, Flow,
-    FlowHandle, Handle, JsonBidiRun, JsonRun, Run, RunFuture, RunOptions, Source, StreamRun,
+    Action, ActionBuilder, ActionChunk, ActionDef, ActionInput, ActionOutput, ArgsOf, BidiHandle, BidiRun,
+    CallArgs, Flow, FlowHandle, Handle, JsonBidiRun, JsonRun, Run, RunFuture, RunOptions, Source, StreamRun,
 };
 pub use core::app::{Genkit, GenkitBuilder};
 pub use core::context::Context;
@@ -51,8 +51,8 @@ pub use core::env::{Clock, Env, Random, Task};
 pub use core::error::{ActionError, Error, Result, ResultExt, Status, UnknownStatus};
 pub use core::key::{ActionType, InvalidKey, Key};
 pub use core::operation::{
-    BackgroundAction, BackgroundBuilder, BackgroundModelHandle, Operation, OperationError, SupportsCancel,
-    Wait,
+    BackgroundAction, BackgroundBuilder, BackgroundModelHandle, Operation, OperationError, OperationFn,
+    SupportsCancel, Wait,
 };
 pub use core::plugin::Plugin;
 pub use core::registry::{DynamicActionProvider, DynamicBuilder};

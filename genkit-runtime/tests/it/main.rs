@@ -4,6 +4,7 @@
 
 mod architecture;
 mod clock;
+mod declared;
 #[cfg(feature = "dev")]
 mod dev_http;
 #[cfg(feature = "dev")]
