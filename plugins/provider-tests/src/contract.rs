@@ -56,9 +56,9 @@ pub fn violations(request: &Value) -> Vec<String> {
         camel(&mut body, false);
     }
     if provider == "ollama" {
-        // The server knows it; the description that the contract is made of does not.
+        // The server and its documentation know it; the description does not (`providers/README.md`).
         for message in body.get_mut("messages").and_then(Value::as_array_mut).into_iter().flatten() {
-            message.as_object_mut().unwrap().shift_remove("tool_name");
+            message.as_object_mut().and_then(|message| message.shift_remove("tool_name"));
         }
     }
     if name == "embedContent" && body.get("model").is_none() {
