@@ -21,11 +21,16 @@ mod chat;
 mod config;
 mod embed;
 mod family;
+mod form;
+mod image;
 mod list;
 mod plugin;
 mod reference;
 mod speaker;
+mod speech;
+mod transcribe;
 
-pub use config::{ChatConfig, EmbedConfig};
+pub use config::{ChatConfig, EmbedConfig, ImageConfig, SpeechConfig, TranscribeConfig};
+pub use family::{is_image_model, is_transcription_model, is_tts_model};
 pub use plugin::OpenAi;
 pub use reference::{compatible, deepseek, openai, xai};

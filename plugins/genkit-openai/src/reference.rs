@@ -2,11 +2,26 @@
 
 /// Models of OpenAI: `openai::chat("gpt-5-mini")`.
 pub mod openai {
-    use crate::ChatConfig;
+    use crate::{ChatConfig, ImageConfig, SpeechConfig, TranscribeConfig};
     use genkit::{ModelRef, TypedModel};
 
     /// A chat model.
     pub fn chat(name: &str) -> TypedModel<ChatConfig> {
+        TypedModel::new(format!("openai/{name}"))
+    }
+
+    /// A model that draws.
+    pub fn image(name: &str) -> TypedModel<ImageConfig> {
+        TypedModel::new(format!("openai/{name}"))
+    }
+
+    /// A model that speaks.
+    pub fn tts(name: &str) -> TypedModel<SpeechConfig> {
+        TypedModel::new(format!("openai/{name}"))
+    }
+
+    /// A model that writes down what is said.
+    pub fn transcribe(name: &str) -> TypedModel<TranscribeConfig> {
         TypedModel::new(format!("openai/{name}"))
     }
 

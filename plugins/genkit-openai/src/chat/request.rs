@@ -72,7 +72,9 @@ pub(super) fn body(
     body.extend(config.json.into_iter().filter(|(_, value)| !value.is_null()));
     if stream {
         body.insert("stream".to_owned(), true.into());
-        body.insert("stream_options".to_owned(), json!({"include_usage": true}));
+        if speaker.asks_for_usage() {
+            body.insert("stream_options".to_owned(), json!({"include_usage": true}));
+        }
     }
     if body.get("messages").and_then(Value::as_array).is_none_or(Vec::is_empty) {
         return Err(Error::invalid_argument("a request needs a message"));

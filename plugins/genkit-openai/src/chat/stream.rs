@@ -97,7 +97,9 @@ impl Reader {
                 self.answer.spoke = true;
                 let content = self.take(choice, asked);
                 if !content.is_empty() {
-                    out.send(ModelResponseChunk::new(content)).await?;
+                    let mut chunk = ModelResponseChunk::new(content);
+                    chunk.index = Some(0);
+                    out.send(chunk).await?;
                 }
             }
         }
@@ -174,7 +176,7 @@ struct Shown {
 }
 
 impl Shown {
-    /// The call so far, unless that was shown a moment ago: of long arguments each new sixteenth is shown, so that
+    /// The call so far, unless that was shown a moment ago: of long arguments each new thirty-second part is shown, so that
     /// showing them costs no more than a multiple of their length.
     fn show(&mut self, piece: &str, call: &Call, asked: &Asked) -> Option<Part> {
         self.input.push(piece);
@@ -182,7 +184,7 @@ impl Shown {
         if length < self.next || call.name.is_empty() {
             return None;
         }
-        self.next = length + 1 + length / 16;
+        self.next = length + (length / 32).max(1);
         let mut request = ToolRequest::new(asked.names.given(&call.name), json!({}));
         request.reference = call.id.clone();
         request.input = Some(self.input.value().cloned().unwrap_or_else(|| json!({})));
