@@ -21,7 +21,8 @@ impl Door {
     /// As the configuration (its members under the provider's names) and the plugin have it.
     pub(crate) fn of(version: Option<&str>, named: Option<Vec<String>>, config: &Map<String, Value>) -> Self {
         let mut needed = Vec::new();
-        let contains = |name: &str, mark: &str| config.get(name).is_some_and(|v| v.to_string().contains(mark));
+        let contains =
+            |name: &str, mark: &str| config.get(name).is_some_and(|v| v.to_string().contains(mark));
         if config.contains_key("mcp_servers") {
             let toolset = contains("tools", "\"mcp_toolset\"");
             needed.push(if toolset { "mcp-client-2025-11-20" } else { "mcp-client-2025-04-04" });
@@ -44,6 +45,16 @@ impl Door {
     /// True if the stable API was asked for in so many words.
     pub(crate) fn is_stable(&self) -> bool {
         self.stable
+    }
+
+    /// The request holds a block of this kind, which came with an answer.
+    pub(crate) fn need_for(&mut self, block: &str) {
+        match block {
+            "mcp_tool_use" | "mcp_tool_result" => self.need("mcp-client-2025-11-20"),
+            "compaction" => self.need("compact-2026-01-12"),
+            "advisor_tool_result" => self.need("advisor-tool-2026-03-01"),
+            _ => {}
+        }
     }
 
     /// The request needs this beta.

@@ -29,7 +29,9 @@ mod plugin;
 mod reference;
 
 pub use cache::CacheControl;
-pub use config::{AnthropicConfig, AnthropicToolChoice, OutputSettings, RequestMetadata, TaskBudget, Thinking};
+pub use config::{
+    AnthropicConfig, AnthropicToolChoice, OutputSettings, RequestMetadata, TaskBudget, Thinking,
+};
 pub use document::AnthropicDocument;
 pub use plugin::Anthropic;
 pub use reference::anthropic;

@@ -107,7 +107,13 @@ impl Provider {
     ///
     /// # Errors
     /// `FAILED_PRECONDITION` without a key.
-    pub(crate) fn post(&self, path: &str, body: &Value, ctx: Option<&Ctx>, own: Option<&str>) -> Result<HttpRequest> {
+    pub(crate) fn post(
+        &self,
+        path: &str,
+        body: &Value,
+        ctx: Option<&Ctx>,
+        own: Option<&str>,
+    ) -> Result<HttpRequest> {
         self.signed(HttpRequest::post(self.url(path)), ctx, own)?.json(body)
     }
 

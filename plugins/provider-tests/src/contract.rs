@@ -42,7 +42,8 @@ fn route(url: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// What of a request breaks the provider's contract; nothing where there is no contract.
-pub(crate) fn violations(request: &Value) -> Vec<String> {
+#[must_use]
+pub fn violations(request: &Value) -> Vec<String> {
     let url = request.get("url").and_then(Value::as_str).unwrap_or_default();
     let body = request.get("body").filter(|body| body.is_object() && body.get("_multipart").is_none());
     let (Some((provider, name)), Some(body)) = (route(url), body) else { return Vec::new() };

@@ -25,7 +25,8 @@ pub(super) fn whole(raw: Value, asked: &Asked) -> Result<ModelResponse> {
 pub(super) fn finished(raw: Value, asked: &Asked) -> Result<ModelResponse> {
     let stop = raw.get("stop_reason").and_then(Value::as_str);
     let (reason, message) = (finish(stop), finish_message(&raw, stop));
-    let cut = blocks(&raw).find(|block| is(block, "tool_use") && !block.get("input").is_some_and(Value::is_object));
+    let cut =
+        blocks(&raw).find(|block| is(block, "tool_use") && !block.get("input").is_some_and(Value::is_object));
     if let (Some(call), FinishReason::Length) = (cut, reason) {
         let told = match call.get("name").and_then(Value::as_str) {
             Some(OUTPUT_TOOL) if asked.by_tool() => "the limit of tokens cut off the answer".to_owned(),

@@ -22,16 +22,8 @@ const NAMES: [(&str, &str); 4] = [
 ];
 
 /// What counting tokens takes of a body.
-const COUNTED: [&str; 8] = [
-    "model",
-    "messages",
-    "system",
-    "tools",
-    "tool_choice",
-    "thinking",
-    "output_config",
-    "cache_control",
-];
+const COUNTED: [&str; 8] =
+    ["model", "messages", "system", "tools", "tool_choice", "thinking", "output_config", "cache_control"];
 
 /// A request on its way out.
 pub(crate) struct Outgoing {
@@ -103,7 +95,12 @@ impl Outgoing {
     ///
     /// # Errors
     /// `FAILED_PRECONDITION` without a key.
-    pub(crate) fn request(self, provider: &Provider, ctx: Option<&Ctx>, key: Option<&str>) -> Result<HttpRequest> {
+    pub(crate) fn request(
+        self,
+        provider: &Provider,
+        ctx: Option<&Ctx>,
+        key: Option<&str>,
+    ) -> Result<HttpRequest> {
         let request = provider.post(&self.path, &self.body.into(), ctx, key)?;
         match self.betas {
             Some(betas) => request.header("anthropic-beta", &betas),
@@ -129,7 +126,8 @@ fn output(body: &mut Map<String, Value>, request: &Request, asked: &Asked) -> Re
         }
         Some(Held::ByTool) => {
             let told = "Gives the answer. Call it once, with the whole answer.";
-            let tool = json!({"name": OUTPUT_TOOL, "description": told, "input_schema": tool::schema(schema)});
+            let tool =
+                json!({"name": OUTPUT_TOOL, "description": told, "input_schema": tool::schema(schema)});
             body.insert("tools".to_owned(), json!([tool]));
             body.insert("tool_choice".to_owned(), json!({"type": "tool", "name": OUTPUT_TOOL}));
         }

@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 /// The citations of an answer's text, as Genkit has them.
 pub(super) fn read(told: &Value) -> Value {
     let all = told.as_array().into_iter().flatten().filter_map(Value::as_object);
-    all.map(|one| one.iter().map(|(name, value)| (camel(name), value.clone())).collect::<Map<_, _>>()).collect()
+    all.map(|one| one.iter().map(|(name, value)| (camel(name), value.clone())).collect::<Map<_, _>>())
+        .collect()
 }
 
 /// Genkit's citations, as the provider takes them back.

@@ -80,7 +80,8 @@ impl Writer<'_> {
             PartKind::Custom(custom) => return self.custom(custom, part, role),
             PartKind::Reasoning(thought) if role == Role::Model => {
                 // Thoughts without a signature are another provider's.
-                let signature = part.meta("thoughtSignature").and_then(Value::as_str).filter(|s| !s.is_empty());
+                let signature =
+                    part.meta("thoughtSignature").and_then(Value::as_str).filter(|s| !s.is_empty());
                 let Some(signature) = signature else { return Ok(None) };
                 json!({"type": "thinking", "thinking": thought, "signature": signature})
             }
@@ -99,7 +100,10 @@ impl Writer<'_> {
             return Ok(Some(json!({"type": "redacted_thinking", "data": data})));
         }
         if let Some(block) = custom.get("anthropicBlock") {
-            return Ok(Some(block.clone()));
+            let kind = block.get("type").and_then(Value::as_str).unwrap_or_default();
+            self.door.need_for(kind);
+            // Told only: another model took over.
+            return Ok(Some(block.clone()).filter(|_| kind != "fallback"));
         }
         match role {
             // Said by another provider.

@@ -187,7 +187,9 @@ fn grow(block: &mut Map<String, Value>, name: &str, more: String) -> Option<Stri
 
 #[cold]
 fn refusal(events: &Events, piece: &Value) -> Error {
-    events.refusal(piece).unwrap_or_else(|| Error::internal(format!("the provider reports an error: {piece}")))
+    events
+        .refusal(piece)
+        .unwrap_or_else(|| Error::internal(format!("the provider reports an error: {piece}")))
 }
 
 /// A call of a tool whose input is still written.
@@ -212,7 +214,9 @@ enum Kind {
 impl Call {
     fn of(block: &Map<String, Value>, asked: &Asked) -> Option<Self> {
         let kind = match block.get("type").and_then(Value::as_str)? {
-            "tool_use" if asked.by_tool() && block.get("name").is_some_and(|n| n == OUTPUT_TOOL) => Kind::Answer,
+            "tool_use" if asked.by_tool() && block.get("name").is_some_and(|n| n == OUTPUT_TOOL) => {
+                Kind::Answer
+            }
             "tool_use" => Kind::Ours,
             other if other.ends_with("_tool_use") => Kind::Theirs,
             _ => return None,

@@ -7,11 +7,7 @@ use super::Request;
 use crate::AnthropicConfig;
 
 /// Adds the tools of the request and of the configuration, and the choice among them.
-pub(super) fn add(
-    body: &mut Map<String, Value>,
-    request: &Request,
-    config: &mut RawConfig<AnthropicConfig>,
-) {
+pub(super) fn add(body: &mut Map<String, Value>, request: &Request, config: &mut RawConfig<AnthropicConfig>) {
     let mut tools: Vec<Value> = request.tools.iter().flat_map(|tools| tools.iter()).map(tool).collect();
     let own = config.take("tool_choice").map(sent);
     let choice = own.or_else(|| request.tool_choice.filter(|_| !tools.is_empty()).map(choice));

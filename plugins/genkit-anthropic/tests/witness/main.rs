@@ -4,6 +4,7 @@
 
 mod differences;
 mod recorded;
+mod round;
 
 use std::process::ExitCode;
 
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
             ),
             refusal: "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"slow down\"}}",
         },
-        more: Vec::new,
+        more: round::trials,
     })
 }
 

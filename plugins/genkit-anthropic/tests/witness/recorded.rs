@@ -87,6 +87,9 @@ pub(super) fn outline(events: &[Value]) -> Outline {
     }
     starts.dedup();
     outline.fails |= starts.len() > 1;
+    if outline.fails {
+        return outline;
+    }
     let input = |text: String| if text.is_empty() { json!({}) } else { serde_json::from_str(&text).unwrap() };
     let named = calls.into_iter().filter(|(name, _)| !name.is_empty());
     outline.calls.extend(named.map(|(name, text)| (name, input(text))));

@@ -1,2 +1,0 @@
-use provider_tests::Difference;
-pub(super) const ALL: &[Difference] = &[];
