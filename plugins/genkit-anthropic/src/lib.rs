@@ -28,6 +28,10 @@ mod messages;
 mod plugin;
 mod reference;
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/anthropic.md")]
+struct Guide;
+
 pub use cache::CacheControl;
 pub use config::{
     AnthropicConfig, AnthropicToolChoice, OutputSettings, RequestMetadata, TaskBudget, Thinking,

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use genkit::{Error, Message, Part, PartKind, Result, Role, ToolNames, ToolRequest, ToolResponse};
 use serde_json::{Map, Value, json};
 
-use super::{citation, document};
+use super::{citation, document, theirs};
 use crate::CacheControl;
 use crate::beta::Door;
 
@@ -100,10 +100,7 @@ impl Writer<'_> {
             return Ok(Some(json!({"type": "redacted_thinking", "data": data})));
         }
         if let Some(block) = custom.get("anthropicBlock") {
-            let kind = block.get("type").and_then(Value::as_str).unwrap_or_default();
-            self.door.need_for(kind);
-            // Told only: another model took over.
-            return Ok(Some(block.clone()).filter(|_| kind != "fallback"));
+            return Ok(theirs::sent(block, self.door));
         }
         match role {
             // Said by another provider.

@@ -7,6 +7,7 @@ mod citation;
 mod content;
 mod document;
 mod stream;
+mod theirs;
 mod thinking;
 mod tool;
 mod usage;
