@@ -157,10 +157,9 @@ fn of_http(code: u16) -> Status {
         409 => Status::Aborted,
         429 => Status::ResourceExhausted,
         499 => Status::Cancelled,
-        500 => Status::Internal,
         501 => Status::Unimplemented,
         502 | 503 | 529 => Status::Unavailable,
-        505..=599 => Status::Internal,
+        500 | 505..=599 => Status::Internal,
         _ => Status::Unknown,
     }
 }

@@ -174,3 +174,50 @@ pub struct TranscribeConfig {
     #[serde(flatten)]
     pub other: Map<String, Value>,
 }
+
+/// The configuration of models behind the Responses API. Members that it does not name go to the provider as they are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ResponsesConfig {
+    /// A version of the model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// How freely tokens are chosen, from 0 to 2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 2.0))]
+    pub temperature: Option<f64>,
+    /// The most tokens of the answer, thoughts included.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_output_tokens: Option<u64>,
+    /// Choose among the tokens of this share of all likelihood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub top_p: Option<f64>,
+    /// How much is thought before the answer: `minimal`, `low`, `medium`, `high`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reasoning_effort: Option<String>,
+    /// How thoughts are summed up: `auto`, `concise`, `detailed`. Without it they are not told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reasoning_summary: Option<String>,
+    /// False to keep nothing at the provider's; thoughts then travel sealed in the history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub store: Option<bool>,
+    /// The id of the answer that this goes on from, in place of a history.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_response_id: Option<String>,
+    /// How closely pictures are looked at: `auto`, `low`, `high`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub visual_detail_level: Option<String>,
+    /// Tools of the provider's own, for example `{"type": "web_search"}`, beside those of the request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tools: Option<Vec<Value>>,
+    /// Who asks, by a name that tells nothing to strangers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// A key for this request alone. It stands in traces: `secrets.apiKey` of the context does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_key: Option<String>,
+    /// Whatever else the provider takes, by its own names.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::family::Family;
 use crate::speaker::Speaker;
-use crate::{chat, embed, image, list, speech, transcribe};
+use crate::{chat, embed, image, list, responses, speech, transcribe};
 
 /// OpenAI, or whoever speaks its language. Models are made when they are first asked for, by any name.
 ///
@@ -179,6 +179,7 @@ impl Provider {
     pub(crate) fn action(self: &Arc<Self>, action_type: ActionType, name: &str) -> Option<Action> {
         match (action_type, Family::of(name)) {
             (ActionType::Model, Family::Chat) => Some(chat::model(self.clone(), name)),
+            (ActionType::Model, Family::Responses) => Some(responses::model(self.clone(), name)),
             (ActionType::Model, Family::Image) => Some(image::model(self.clone(), name)),
             (ActionType::Model, Family::Speech) => Some(speech::model(self.clone(), name)),
             (ActionType::Model, Family::Transcribe) => Some(transcribe::model(self.clone(), name)),

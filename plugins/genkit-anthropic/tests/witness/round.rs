@@ -3,7 +3,7 @@
 use genkit::Genkit;
 use genkit::testing::{HttpReply, HttpScript};
 use libtest_mimic::Trial;
-use provider_tests::{contract_violations, shared};
+use provider_tests::{violations, shared};
 use serde_json::{Value, json};
 
 use super::{plugin, recorded};
@@ -47,7 +47,7 @@ async fn round(reply: HttpReply, stream: bool) -> Result<(), String> {
     ai.run_json(recorded::MODEL, json!({"messages": messages})).await.map_err(|e| format!("{e:?}"))?;
     let request = script.requests().pop().unwrap();
     let body: Value = serde_json::from_slice(&request.body).unwrap();
-    let wrong = contract_violations(&json!({"url": request.url, "body": body}));
+    let wrong = violations(&json!({"url": request.url, "body": body}));
     let said = answer["raw"]["content"].as_array().map_or(0, Vec::len);
     let sent = body["messages"][1]["content"].as_array().map_or(0, Vec::len);
     match wrong.first() {
