@@ -73,10 +73,10 @@ pub use ai::generate::{
 pub use ai::message::{IntoContent, Message, Messages, Role};
 pub use ai::model::{
     BackgroundModel, Constrained, FinishReason, Model, ModelBuilder, ModelHandle, ModelInfo, ModelRef,
-    ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, Stage, ToolChoice,
-    ToolDefinition, TypedModel, Usage,
+    ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, RawConfig, Stage,
+    ToolChoice, ToolDefinition, ToolNames, TypedModel, Usage,
 };
-pub use ai::part::{Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
+pub use ai::part::{DataUrl, Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
 pub use ai::reference::{
     ActionRef, EmbedderRef, EvaluatorRef, IndexerRef, IntoRef, RerankerRef, RetrieverRef,
 };
