@@ -1,0 +1,5 @@
+//! The plugins.
+
+mod google_ai;
+
+pub use google_ai::GoogleAi;
