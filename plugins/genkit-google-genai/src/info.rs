@@ -1,6 +1,7 @@
 //! What each family of models can do.
 
 use genkit::{Constrained, ModelInfo, ModelSupports};
+use serde_json::{Value, json};
 
 use crate::family::{Family, short};
 
@@ -11,6 +12,15 @@ pub(crate) fn info(plugin: &str, name: &str) -> ModelInfo {
         supports: Some(supports(name)),
         ..ModelInfo::default()
     }
+}
+
+/// The same as it stands in the metadata of an action, with the schema of the configuration.
+pub(crate) fn metadata(info: &ModelInfo, config: Value) -> Value {
+    let mut told = json!(info);
+    if let Some(told) = told.as_object_mut() {
+        told.insert("customOptions".to_owned(), config);
+    }
+    told
 }
 
 fn supports(name: &str) -> ModelSupports {

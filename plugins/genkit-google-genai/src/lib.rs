@@ -22,17 +22,23 @@
 
 mod backend;
 mod config;
+mod embed;
 mod family;
 mod gemini;
+mod imagen;
 mod info;
+mod interaction;
 mod list;
+mod lyria;
 mod make;
 mod plugin;
 mod reference;
+mod research;
+mod veo;
 
 pub use config::{
-    FunctionCalling, GeminiConfig, GeminiImageConfig, ImageConfig, SafetySetting, SpeechConfig,
-    ThinkingConfig, TtsConfig, Voice,
+    DeepResearchConfig, EmbedConfig, FunctionCalling, GeminiConfig, GeminiImageConfig, ImageConfig,
+    ImagenConfig, LyriaConfig, SafetySetting, SpeechConfig, ThinkingConfig, TtsConfig, VeoConfig, Voice,
 };
 pub use family::{is_image_model, is_imagen_model, is_lyria_model, is_tts_model, is_veo_model};
 pub use plugin::GoogleAi;

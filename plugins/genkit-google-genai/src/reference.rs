@@ -2,10 +2,13 @@
 
 /// Models of the Gemini API: `google_ai::gemini("gemini-2.5-flash")`.
 pub mod google_ai {
-    use genkit::{ModelRef, TypedModel};
+    use genkit::{EmbedderRef, ModelRef, TypedModel};
 
     use crate::family::short;
-    use crate::{GeminiConfig, GeminiImageConfig, TtsConfig};
+    use crate::{
+        DeepResearchConfig, EmbedConfig, GeminiConfig, GeminiImageConfig, ImagenConfig, LyriaConfig, TtsConfig,
+        VeoConfig,
+    };
 
     fn full(name: &str) -> String {
         format!("googleai/{}", short(name))
@@ -24,6 +27,32 @@ pub mod google_ai {
     /// A model that speaks: `gemini-2.5-flash-preview-tts`.
     pub fn tts(name: &str) -> TypedModel<TtsConfig> {
         TypedModel::new(full(name))
+    }
+
+    /// A model that only draws: `imagen-4.0-generate-001`.
+    pub fn imagen(name: &str) -> TypedModel<ImagenConfig> {
+        TypedModel::new(full(name))
+    }
+
+    /// A model that makes videos, in the background: `veo-3.1-generate-preview`.
+    pub fn veo(name: &str) -> TypedModel<VeoConfig> {
+        TypedModel::new(full(name))
+    }
+
+    /// A model that makes music: `lyria-3-pro-preview`.
+    pub fn lyria(name: &str) -> TypedModel<LyriaConfig> {
+        TypedModel::new(full(name))
+    }
+
+    /// A model that studies a question, in the background: `deep-research-preview-04-2026`.
+    pub fn deep_research(name: &str) -> TypedModel<DeepResearchConfig> {
+        TypedModel::new(full(name))
+    }
+
+    /// An embedder: `gemini-embedding-001`.
+    #[must_use]
+    pub fn embedder(name: &str) -> EmbedderRef<EmbedConfig> {
+        EmbedderRef::typed(full(name))
     }
 
     /// Any model, with its configuration as JSON. The name tells the family.

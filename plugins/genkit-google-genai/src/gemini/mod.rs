@@ -13,7 +13,6 @@ mod tools;
 use std::sync::Arc;
 
 use genkit::http::HttpRequest;
-use genkit::schema::input;
 use genkit::{
     Action, Chunks, Ctx, JsonSchema, Model, ModelRequest, ModelResponse, ModelResponseChunk, RawConfig,
     Result, ToolNames,
@@ -21,7 +20,6 @@ use genkit::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub(crate) use message::contents;
 pub(crate) use part::to_gemini as part_to_gemini;
 
 use crate::backend::{Backend, Call, Place};
@@ -88,9 +86,4 @@ impl Asked {
     async fn request(&self, ctx: &Ctx, place: Place<'_>, body: &Value, call: &Call) -> Result<HttpRequest> {
         self.backend.post(ctx.ai(), place, body, call).await
     }
-}
-
-/// The schema of a family's configuration, as developer tools look for it.
-pub(crate) fn schema_of<C: JsonSchema>() -> Value {
-    input::<C>()
 }
