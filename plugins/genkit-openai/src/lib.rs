@@ -27,5 +27,6 @@ mod reference;
 mod speaker;
 
 pub use config::{ChatConfig, EmbedConfig};
+pub use family::{is_image_model, is_transcription_model, is_tts_model};
 pub use plugin::OpenAi;
 pub use reference::{compatible, deepseek, openai, xai};

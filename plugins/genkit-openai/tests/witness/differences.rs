@@ -1,0 +1,2 @@
+use provider_tests::Difference;
+pub(super) const ALL: &[Difference] = &[];
