@@ -20,6 +20,7 @@
 //! [`imagen`](google_ai::imagen), [`veo`](google_ai::veo), [`lyria`](google_ai::lyria),
 //! [`embedder`](google_ai::embedder); [`google_ai::model`] takes any name and JSON.
 
+mod auth;
 mod backend;
 mod config;
 mod embed;
@@ -41,5 +42,5 @@ pub use config::{
     ImagenConfig, LyriaConfig, SafetySetting, SpeechConfig, ThinkingConfig, TtsConfig, VeoConfig, Voice,
 };
 pub use family::{is_image_model, is_imagen_model, is_lyria_model, is_tts_model, is_veo_model};
-pub use plugin::GoogleAi;
-pub use reference::google_ai;
+pub use plugin::{GoogleAi, VertexAi};
+pub use reference::{google_ai, vertex_ai};

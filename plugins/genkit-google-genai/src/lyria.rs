@@ -30,6 +30,10 @@ pub(crate) fn model(backend: &Arc<Backend>, name: &str) -> Action {
                 return Err(Error::invalid_argument("a request needs a message"));
             }
             let asked = Asked { backend: &backend, model, call, ctx: &ctx };
+            if backend.is_vertex() && !model.starts_with("lyria-00") {
+                let told = format!("{model} is asked by the Gemini API: use the plugin GoogleAi");
+                return Err(Error::unimplemented(told).with_source(backend.plugin));
+            }
             let made = if model.starts_with("lyria-00") {
                 asked.predict(&request.messages, config).await
             } else {

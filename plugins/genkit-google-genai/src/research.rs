@@ -92,7 +92,7 @@ fn stands(operation: Operation, told: Result<Value>) -> Result<Operation> {
         Err(error) => return Err(error),
     };
     Ok(match interaction::status(&told) {
-        Status::Running => Operation { done: false, ..operation },
+        Status::Running => operation,
         Status::Completed | Status::Waits => {
             operation.with_output(json!(interaction::response(told, &ToolNames::default())))
         }

@@ -1,6 +1,7 @@
 //! How requests reach Google: addresses, keys, headers; by the Gemini API or by Vertex AI.
 
 mod call;
+mod vertex;
 
 use std::fmt;
 
@@ -9,6 +10,7 @@ use genkit::{Genkit, Result};
 use serde_json::Value;
 
 pub(crate) use call::Call;
+pub(crate) use vertex::{Vertex, Who};
 
 /// What every action of a plugin knows.
 #[derive(Clone)]
@@ -27,6 +29,7 @@ pub(crate) struct Backend {
 #[derive(Clone, Debug)]
 pub(crate) enum Service {
     GoogleAi { key: ApiKey },
+    VertexAi(Vertex),
 }
 
 /// What is asked below the address.
@@ -52,7 +55,7 @@ impl Backend {
     }
 
     pub(crate) fn is_vertex(&self) -> bool {
-        !matches!(self.service, Service::GoogleAi { .. })
+        matches!(self.service, Service::VertexAi(_))
     }
 
     /// The client for one call.
@@ -88,13 +91,13 @@ impl Backend {
         place: Place<'_>,
         call: &Call,
     ) -> Result<HttpRequest> {
-        let _ = ai;
         let request = match &self.service {
             Service::GoogleAi { key } => {
                 let url = self.google_ai_url(place, call);
                 let request = HttpRequest::new(method, url);
                 request.secret("x-goog-api-key", &self.key(key, call)?)?
             }
+            Service::VertexAi(vertex) => self.vertex_request(vertex, ai, method, place, call).await?,
         };
         self.with_headers(request, call)
     }
@@ -127,8 +130,9 @@ impl Backend {
 
     pub(crate) fn with_headers(&self, mut request: HttpRequest, call: &Call) -> Result<HttpRequest> {
         for (name, value) in self.headers.iter().chain(&call.headers) {
-            // The key and who is calling are not theirs to change.
-            if !["x-goog-api-key", "x-goog-api-client"].contains(&name.to_ascii_lowercase().as_str()) {
+            // Who asks is not told by these.
+            let fixed = ["x-goog-api-key", "x-goog-api-client", "authorization", "x-goog-user-project"];
+            if !fixed.contains(&name.to_ascii_lowercase().as_str()) {
                 request = request.header(name, value)?;
             }
         }

@@ -3,7 +3,9 @@
 mod aggregate;
 mod answer;
 mod calls;
+mod fetch;
 mod message;
+mod own;
 mod part;
 mod request;
 mod schema;
@@ -22,7 +24,7 @@ use serde_json::Value;
 
 pub(crate) use part::to_gemini as part_to_gemini;
 
-use crate::backend::{Backend, Call, Place};
+use crate::backend::{Backend, Call, Place, Service};
 use crate::family::{Family, short};
 use crate::{GeminiConfig, GeminiImageConfig, TtsConfig, info};
 
@@ -68,7 +70,12 @@ impl Asked {
         ctx: &Ctx,
         out: &Chunks<ModelResponseChunk>,
     ) -> Result<ModelResponse> {
-        let call = Call::take(&mut request.config, ctx);
+        let mut call = Call::take(&mut request.config, ctx);
+        if let Service::VertexAi(vertex) = &self.backend.service {
+            own::tier(&mut request.config, &mut call);
+            own::retrieval(&mut request.config, &self.backend, vertex, &call, ctx).await?;
+            fetch::inline(&mut request.messages, &self.backend, ctx).await?;
+        }
         let names = ToolNames::of(&request);
         let version = request.config.shift_remove("version");
         let version = version.as_ref().and_then(Value::as_str).unwrap_or(&self.model);
