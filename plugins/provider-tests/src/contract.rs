@@ -41,8 +41,9 @@ fn route(url: &str) -> Option<(&'static str, &'static str)> {
     ends.into_iter().find(|(end, ..)| path.ends_with(end)).map(|(_, provider, name)| (provider, name))
 }
 
-/// What of a request breaks the provider's contract; nothing where there is no contract.
-pub(crate) fn violations(request: &Value) -> Vec<String> {
+/// What of a request (`{url, body}`) breaks the provider's contract; nothing where there is no contract.
+#[must_use]
+pub fn violations(request: &Value) -> Vec<String> {
     let url = request.get("url").and_then(Value::as_str).unwrap_or_default();
     let body = request.get("body").filter(|body| body.is_object() && body.get("_multipart").is_none());
     let (Some((provider, name)), Some(body)) = (route(url), body) else { return Vec::new() };
@@ -60,7 +61,9 @@ pub(crate) fn violations(request: &Value) -> Vec<String> {
     KNOWN.with_borrow_mut(|known| {
         let validator = known.entry(file.clone()).or_insert_with(|| {
             let text = std::fs::read_to_string(shared()?.join(&file)).ok()?;
-            Some(jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap())
+            let mut schema = serde_json::from_str(&text).unwrap();
+            drop_anchors(&mut schema);
+            Some(jsonschema::validator_for(&schema).unwrap())
         });
         let Some(validator) = validator else { return Vec::new() };
         validator.iter_errors(&body).map(|e| format!("{}: {e}", e.instance_path())).take(5).collect()
@@ -96,6 +99,18 @@ fn camel(value: &mut Value, own: bool) {
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| camel(item, own)),
+        _ => {}
+    }
+}
+
+/// A keyword of another draft, which the validator refuses and nothing refers to.
+fn drop_anchors(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            members.shift_remove("$recursiveAnchor");
+            members.values_mut().for_each(drop_anchors);
+        }
+        Value::Array(items) => items.iter_mut().for_each(drop_anchors),
         _ => {}
     }
 }

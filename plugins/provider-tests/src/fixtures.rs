@@ -80,17 +80,20 @@ pub fn texts(folder: &str, ending: &str) -> Vec<(String, String)> {
     named.collect()
 }
 
-/// Lines of JSON as server-sent events, and `end` behind them.
+/// Values of JSON, a line each, as server-sent events, and `end` behind them.
 #[must_use]
-pub fn as_events(lines: &str, named: bool, end: &str) -> String {
+pub fn as_events(values: &str, named: bool, end: &str) -> String {
     let mut text = String::new();
-    for line in lines.lines().filter(|line| !line.trim().is_empty()) {
-        let kind =
-            serde_json::from_str::<Value>(line).ok().and_then(|v| v["type"].as_str().map(str::to_owned));
-        if let Some(kind) = kind.filter(|_| named) {
+    let mut read = serde_json::Deserializer::from_str(values).into_iter::<Value>();
+    let mut from = 0;
+    while let Some(Ok(value)) = read.next() {
+        // As it was written, on one line.
+        let written = values[from..read.byte_offset()].trim().replace('\n', " ");
+        from = read.byte_offset();
+        if let Some(kind) = value["type"].as_str().filter(|_| named) {
             text += &format!("event: {kind}\n");
         }
-        text += &format!("data: {line}\n\n");
+        text += &format!("data: {written}\n\n");
     }
     text + end
 }

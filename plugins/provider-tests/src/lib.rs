@@ -25,6 +25,7 @@ use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 
 pub use case::Case;
+pub use contract::violations;
 pub use difference::Difference;
 pub use shared::shared;
 pub use stream::{Framing, Outline, Recorded};

@@ -115,6 +115,8 @@ async fn check(
     if whole.result.is_err() {
         return Ok(());
     }
+    // The end of some recordings tells other words than the pieces did.
+    let in_order = whole.chunks.iter().map(text_of_chunk).collect::<String>() == expected.text;
     let end = recorded.body.trim_end().len();
     // The terminal event is complete somewhere in the last event; from there on the result is whole.
     let mut complete = false;
@@ -131,7 +133,7 @@ async fn check(
                     return Err(format!("cut at {at}: no partial: {error}"));
                 };
                 let told = partial.message.map(|message| message.text()).unwrap_or_default();
-                if !expected.text.starts_with(&told) {
+                if in_order && !expected.text.starts_with(&told) {
                     return Err(format!("cut at {at}: the partial is no beginning: {told:?}"));
                 }
                 let shown: String = ran.chunks.iter().map(text_of_chunk).collect();

@@ -94,7 +94,7 @@ impl Backend {
         let request = match &self.service {
             Service::GoogleAi { key } => {
                 let url = self.google_ai_url(place, call);
-                let request = HttpRequest::new(method, url);
+                let request = HttpRequest::new(method, url).header("content-type", "application/json")?;
                 request.secret("x-goog-api-key", &self.key(key, call)?)?
             }
             Service::VertexAi(vertex) => self.vertex_request(vertex, ai, method, place, call).await?,

@@ -76,7 +76,7 @@ impl Open {
         if self.length < self.next {
             return None;
         }
-        self.next = self.length + self.length / 16;
+        self.next = if self.length < SHORT { 0 } else { self.length + self.length / 16 };
         let mut request = ToolRequest::default();
         request.name = names.given(&self.name);
         request.reference = self.id.as_ref().and_then(Value::as_str).map(str::to_owned);
@@ -107,6 +107,8 @@ fn apply(args: &mut Value, piece: &Value) -> usize {
     text.map_or(1, str::len)
 }
 
+/// Arguments so short are always shown.
+const SHORT: usize = 1024;
 /// The longest list that is made to reach a place in it.
 const LONGEST: usize = 100_000;
 

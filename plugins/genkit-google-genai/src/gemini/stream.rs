@@ -39,8 +39,10 @@ impl Reader<'_> {
     async fn run(&mut self, events: &mut Events, out: &Chunks<ModelResponseChunk>) -> Result<()> {
         while let Some(event) = events.next().await? {
             let content = self.take(events, &event)?;
-            if let Some(content) = content {
-                out.send(ModelResponseChunk::new(content)).await?;
+            if let Some(content) = content.filter(|content| !content.is_empty()) {
+                let mut chunk = ModelResponseChunk::new(content);
+                chunk.index = Some(0);
+                out.send(chunk).await?;
             }
         }
         match self.end {
