@@ -25,4 +25,6 @@ mod models;
 mod retrieval;
 mod running;
 mod scripts;
+#[cfg(all(feature = "serve", feature = "client"))]
+mod serve;
 mod traces;
