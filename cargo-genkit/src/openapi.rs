@@ -26,11 +26,16 @@ pub(crate) fn run(options: &Options) -> Result<ExitCode> {
     let told = told.map_err(|e| Error::failed_precondition(format!("`{name}` cannot be started: {e}")))?;
     if !told.status.success() {
         let said = String::from_utf8_lossy(&told.stderr);
-        return Err(Error::failed_precondition(format!("the program gives no document:\n{}", said.trim_end())));
+        return Err(Error::failed_precondition(format!(
+            "the program gives no document:\n{}",
+            said.trim_end()
+        )));
     }
     let document = serde_json::from_slice::<Value>(&told.stdout).ok();
     let document = document.filter(|document| document.get("openapi").is_some()).ok_or_else(|| {
-        Error::failed_precondition("the program was not asked: its main function is to be under #[genkit::main]")
+        Error::failed_precondition(
+            "the program was not asked: its main function is to be under #[genkit::main]",
+        )
     })?;
     println!("{}", serde_json::to_string_pretty(&document)?);
     Ok(ExitCode::SUCCESS)

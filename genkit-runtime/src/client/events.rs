@@ -59,8 +59,9 @@ pub(super) fn result<O: DeserializeOwned>(body: &[u8]) -> Result<O> {
         #[serde(default, deserialize_with = "there")]
         result: Option<Box<RawValue>>,
     }
-    let Answer { result } = serde_json::from_slice(body)
-        .map_err(|_| Error::internal(format!("not an answer of a flow: {}", beginning(&String::from_utf8_lossy(body)))))?;
+    let Answer { result } = serde_json::from_slice(body).map_err(|_| {
+        Error::internal(format!("not an answer of a flow: {}", beginning(&String::from_utf8_lossy(body))))
+    })?;
     if let Some(result) = result {
         return read(&result);
     }
@@ -77,7 +78,8 @@ pub(super) fn read<T: DeserializeOwned>(text: &RawValue) -> Result<T> {
 }
 
 fn unreadable(text: &str, error: serde_json::Error) -> Error {
-    Error::internal(format!("what the flow sent is of another type: {error}: {}", beginning(text))).with_cause(error)
+    Error::internal(format!("what the flow sent is of another type: {error}: {}", beginning(text)))
+        .with_cause(error)
 }
 
 fn beginning(text: &str) -> String {

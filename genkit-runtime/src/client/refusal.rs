@@ -27,7 +27,8 @@ pub(super) async fn accepted(url: &str, response: HttpResponse) -> Result<HttpRe
             let trace = response.header("x-genkit-trace-id").and_then(|id| id.parse().ok());
             let wait = response.header("retry-after").and_then(|wait| wait.parse().ok());
             let body = response.body.bytes().await.unwrap_or_default();
-            let mut error = told(serde_json::from_slice(&body).ok()).unwrap_or_else(|| unknown(status, &body));
+            let mut error =
+                told(serde_json::from_slice(&body).ok()).unwrap_or_else(|| unknown(status, &body));
             if let Some(wait) = wait {
                 error = error.with_retry_after(Duration::from_secs(wait));
             }

@@ -203,6 +203,102 @@ impl ContextProvider for Jwt {
 impl fmt::Debug for Jwt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Jwt");
-        out.field("keys", &self.keys.url).field("issuer", &self.issuer).field("audience", &self.audience).finish()
+        out.field("keys", &self.keys.url)
+            .field("issuer", &self.issuer)
+            .field("audience", &self.audience)
+            .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::{HttpResponse, Transport};
+    use axum::http::Request;
+    use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, get_current_timestamp};
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// Made for these tests.
+    const PRIVATE: &str =
+        "302e020100300506032b657004220420c7ea20246d9d6c27c6f4c0bb138b2b1bf8b3b97b8f8a2e01b413a1448b2f807d";
+    const PUBLIC: &str = "Fap-nJVbowkjwWtZcaIh2SE7C78IuGPZBerUmI9z2Bs";
+
+    fn keys() -> Value {
+        json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "kid": "one", "x": PUBLIC}]})
+    }
+
+    fn signed(id: &str, claims: &Value) -> String {
+        let der: Vec<u8> = (0..PRIVATE.len())
+            .step_by(2)
+            .map(|i| u8::from_str_radix(&PRIVATE[i..i + 2], 16).unwrap())
+            .collect();
+        let header = Header { kid: Some(id.to_owned()), ..Header::new(Algorithm::EdDSA) };
+        encode(&header, claims, &EncodingKey::from_ed_der(&der)).unwrap()
+    }
+
+    fn claims() -> Value {
+        json!({"sub": "ada", "iss": "acme", "aud": "menu", "exp": get_current_timestamp() + 600})
+    }
+
+    async fn look(provider: &Jwt, token: &str) -> Result<Context> {
+        let head = Request::builder().header("authorization", format!("Bearer {token}")).body(());
+        provider.context(RequestData::new(head.unwrap().into_parts().0, Value::Null)).await
+    }
+
+    #[tokio::test]
+    async fn a_token_of_the_issuer_lets_in_and_no_other() {
+        let provider = Jwt::keys(keys()).unwrap().issuer("acme").audience("menu");
+        let context = look(&provider, &signed("one", &claims())).await.unwrap();
+        assert_eq!(context.auth().unwrap()["uid"], "ada");
+        let with = |name: &str, value: Value| {
+            let mut claims = claims();
+            claims[name] = value;
+            signed("one", &claims)
+        };
+        let mut none = claims();
+        none.as_object_mut().unwrap().remove("aud");
+        let mut forged = signed("one", &claims());
+        forged.truncate(forged.len() - 4);
+        let hidden = Header { kid: Some("one".to_owned()), ..Header::new(Algorithm::HS256) };
+        let confused = encode(&hidden, &claims(), &EncodingKey::from_secret(PUBLIC.as_bytes())).unwrap();
+        for (why, token) in [
+            ("expired", with("exp", json!(1))),
+            ("not yet", with("nbf", json!(get_current_timestamp() + 600))),
+            ("another audience", with("aud", json!("other"))),
+            ("another issuer", with("iss", json!("other"))),
+            ("no audience", signed("one", &none)),
+            ("an unknown key", signed("two", &claims())),
+            ("a bad signature", forged),
+            ("a public key as a secret", confused),
+            ("no token", "nonsense".to_owned()),
+        ] {
+            let error = look(&provider, &token).await.unwrap_err();
+            assert_eq!(
+                (error.status(), error.message()),
+                (Status::Unauthenticated, "Unauthenticated"),
+                "{why}"
+            );
+        }
+    }
+
+    struct Issuer(Arc<AtomicUsize>);
+
+    impl Transport for Issuer {
+        fn send(&self, request: HttpRequest) -> BoxFuture<'static, Result<HttpResponse>> {
+            assert_eq!(request.url, "https://acme/keys");
+            self.0.fetch_add(1, Ordering::Relaxed);
+            Box::pin(async { Ok(HttpResponse::new(200, keys().to_string())) })
+        }
+    }
+
+    #[tokio::test]
+    async fn keys_are_fetched_once() {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let provider = Jwt::at("https://acme/keys").transport(Issuer(asked.clone()));
+        for _ in 0..3 {
+            look(&provider, &signed("one", &claims())).await.unwrap();
+            look(&provider, &signed("two", &claims())).await.unwrap_err();
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 1);
     }
 }

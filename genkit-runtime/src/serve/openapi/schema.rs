@@ -31,8 +31,10 @@ impl Schemas {
     fn name(&mut self, definitions: Map<String, Value>, names: &mut Map<String, Value>) {
         let mut made = Vec::new();
         for (name, schema) in definitions {
-            let plain: String =
-                name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
+            let plain: String = name
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' })
+                .collect();
             let taken = |name: &String| name == "Error" || self.0.contains_key(name);
             let free = |name: &String| !taken(name) && !made.iter().any(|(made, _)| made == name);
             let numbered = (2..).map(|n| format!("{plain}{n}"));
@@ -53,7 +55,8 @@ fn renew(schema: &mut Value, names: &Map<String, Value>) {
         Value::Array(items) => items.iter_mut().for_each(|item| renew(item, names)),
         Value::Object(members) => {
             if let Some(Value::String(reference)) = members.get_mut("$ref") {
-                let name = reference.strip_prefix("#/definitions/").or_else(|| reference.strip_prefix("#/$defs/"));
+                let name =
+                    reference.strip_prefix("#/definitions/").or_else(|| reference.strip_prefix("#/$defs/"));
                 if let Some(Value::String(chosen)) = name.and_then(|name| names.get(name)) {
                     *reference = format!("#/components/schemas/{chosen}");
                 }

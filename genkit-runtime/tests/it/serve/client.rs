@@ -81,7 +81,10 @@ async fn a_stream_that_ends_early_is_an_error() {
     let mut run = flow.stream(()).await.unwrap();
     assert_eq!(run.next().await.unwrap().unwrap(), "a");
     let error = run.next().await.unwrap().unwrap_err();
-    assert_eq!((error.status(), error.message()), (Status::Unavailable, "the stream ended before its result"));
+    assert_eq!(
+        (error.status(), error.message()),
+        (Status::Unavailable, "the stream ended before its result")
+    );
     assert!(run.next().await.is_none());
     assert!(run.output().await.is_err());
 }

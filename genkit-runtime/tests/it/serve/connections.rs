@@ -33,7 +33,8 @@ async fn a_client_that_closes_its_side_is_still_answered() {
     assert_eq!(wire.rest().await, "", "and then the connection is closed");
     // Its body is cut off.
     let mut wire = Wire::to(&server).await;
-    wire.write(&request("/double", r#"{"data": 4}"#).replace("content-length: 11", "content-length: 50")).await;
+    wire.write(&request("/double", r#"{"data": 4}"#).replace("content-length: 11", "content-length: 50"))
+        .await;
     wire.0.shutdown().await.unwrap();
     let answer = wire.answer().await;
     assert_eq!((answer.status, body(&answer.body)["status"].as_str()), (400, Some("INVALID_ARGUMENT")));
@@ -96,10 +97,9 @@ fn short() -> Flows {
 
 #[tokio::test]
 async fn a_head_that_trickles_is_not_waited_for() {
-    let server = Running::start(Server::of(short().limits(
-        Limits::default().head_time(Duration::from_millis(20)),
-    )))
-    .await;
+    let server =
+        Running::start(Server::of(short().limits(Limits::default().head_time(Duration::from_millis(20)))))
+            .await;
     let answer = ask(&server, "POST /double HTTP/1.1\r\nhost: ").await;
     assert_eq!(answer.status, 408);
     assert_eq!(body(&answer.body)["status"], "DEADLINE_EXCEEDED");

@@ -46,12 +46,13 @@ async fn a_key_lets_in() {
 
 #[tokio::test]
 async fn a_token_is_looked_at() {
-    let (server, runs) = guarded(serve::bearer(async |token: Secret<String>| match token.expose().as_str() {
-        "ada" => Ok(json!({"uid": "ada"})),
-        "down" => Err(Error::unavailable("no connection to the database of tokens")),
-        _ => Err(Error::permission_denied("token revoked on Tuesday")),
-    }))
-    .await;
+    let (server, runs) =
+        guarded(serve::bearer(async |token: Secret<String>| match token.expose().as_str() {
+            "ada" => Ok(json!({"uid": "ada"})),
+            "down" => Err(Error::unavailable("no connection to the database of tokens")),
+            _ => Err(Error::permission_denied("token revoked on Tuesday")),
+        }))
+        .await;
     assert_eq!(with(&server, "authorization: Basic ada\r\n").await.status, 401);
     let revoked = with(&server, "authorization: Bearer eve\r\n").await;
     assert_eq!(revoked.status, 403);

@@ -83,7 +83,9 @@ pub(super) fn flows() -> Vec<Action> {
             Err::<(), _>(Error::not_found("row 7").with_details(json!({"table": "dishes"})))
         }),
         Flow::builder("refused").handler(|(): (), _| async move {
-            Err::<(), _>(Error::public(Status::NotFound, "no such dish").with_details(json!({"dish": "soup"})))
+            Err::<(), _>(
+                Error::public(Status::NotFound, "no such dish").with_details(json!({"dish": "soup"})),
+            )
         }),
         Flow::builder("panics").streaming(|n: u32, _, out: Chunks<u32>| async move {
             out.send(n).await?;

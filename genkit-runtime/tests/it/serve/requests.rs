@@ -38,13 +38,19 @@ async fn every_bad_request_has_a_status_and_a_reason() {
         ("not JSON", request("/double", "nonsense"), 400, "a request reads {\"data\": ..} as JSON: expected"),
         ("empty", request("/double", ""), 400, "the body is empty"),
         ("no object", request("/double", "7"), 400, "invalid type"),
+        ("a list", request("/nothing", "[null, null]"), 400, "expected an object"),
         ("wrong type", request("/double", r#"{"data": "x"}"#), 400, "(root): must be integer"),
         ("missing member", request("/double", "{}"), 400, "(root): must be integer"),
         ("too large a number", request("/double", r#"{"data": 1e30}"#), 400, "(root)"),
         ("deep", request("/double", &deep), 400, "recursion limit exceeded"),
         ("no path", request("/none", "{}"), 404, "nothing is served at /none"),
         ("cut UTF-8", request("/double", "{\"data\": \"\u{e9}\"").replace('}', ""), 400, "EOF"),
-        ("another type", request("/double", "x=1").replace("application/json", "text/plain"), 415, "content-type"),
+        (
+            "another type",
+            request("/double", "x=1").replace("application/json", "text/plain"),
+            415,
+            "content-type",
+        ),
         ("another method", "GET /double HTTP/1.1\r\nhost: x\r\n\r\n".to_owned(), 405, "POST"),
     ];
     for (name, request, status, reason) in cases {
@@ -77,7 +83,8 @@ async fn a_body_that_is_too_long_is_refused_before_and_after_it_came() {
 async fn a_body_that_trickles_is_not_waited_for() {
     let server = Running::start(Server::of(Flows::of(&impatient(flows())))).await;
     let mut wire = Wire::to(&server).await;
-    wire.write(&request("/double", r#"{"data": 1}"#).replace("content-length: 11", "content-length: 50")).await;
+    wire.write(&request("/double", r#"{"data": 1}"#).replace("content-length: 11", "content-length: 50"))
+        .await;
     let answer = wire.answer().await;
     assert_eq!(answer.status, 408);
     assert_eq!(body(&answer.body)["message"], "the body took too long to arrive");

@@ -46,7 +46,10 @@ async fn a_run_that_takes_too_long_ends_with_a_word() {
     assert_eq!(told.recv().await, Some("begun"));
     wire.until("data: {\"message\":1}").await;
     let (rest, ()) = tokio::join!(wire.rest(), server.stopped());
-    assert!(rest.contains(r#"data: {"error":{"message":"the server is stopping","status":"UNAVAILABLE"}}"#), "{rest}");
+    assert!(
+        rest.contains(r#"data: {"error":{"message":"the server is stopping","status":"UNAVAILABLE"}}"#),
+        "{rest}"
+    );
     assert_eq!(told.recv().await, Some("dropped"));
 }
 
