@@ -33,6 +33,7 @@ pub mod dev;
 #[cfg(feature = "http")]
 pub mod http;
 mod macros;
+pub use ai::middleware;
 pub mod prelude;
 #[cfg(feature = "serve")]
 pub mod serve;
@@ -60,6 +61,11 @@ pub use core::step::Step;
 pub use core::stream::{Chunks, Inputs, NoChunk, RawChunk};
 pub use core::{BoxFuture, json, schema, trace};
 
+pub use ai::agent::{
+    Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentError, AgentFinishReason, AgentInit,
+    AgentInput, AgentOutput, AgentResume, AgentState, AgentStreamChunk, GetSnapshotRequest, PatchOp,
+    PatchOperation, SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
+};
 pub use ai::ask::Ask;
 pub use ai::document::Document;
 pub use ai::embed::{
@@ -75,12 +81,22 @@ pub use ai::generate::{
     GenerateStream, Instructions, Interrupt, IntoModel, OutputOptions, Partial, Resume, ToolErrors,
 };
 pub use ai::message::{IntoContent, Message, Messages, Role};
+pub use ai::middleware::{
+    GenerateNext, GenerateTurn, Hooks, IntoMiddleware, Middleware, MiddlewareBuilder, MiddlewareConfig,
+    MiddlewareHandle, MiddlewareRef, ModelNext, Next, ToolNext,
+};
 pub use ai::model::{
     BackgroundModel, Constrained, FinishReason, Model, ModelBuilder, ModelHandle, ModelInfo, ModelRef,
-    ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, Stage, ToolChoice,
-    ToolDefinition, TypedModel, Usage,
+    ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, RawConfig, Stage,
+    ToolChoice, ToolDefinition, ToolNames, TypedModel, Usage,
 };
-pub use ai::part::{Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
+pub use ai::part::{DataUrl, Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
+#[cfg(feature = "prompts")]
+pub use ai::prompt::{
+    EmbeddedPrompts, ExecutablePrompt, HelperCall, HelperOutcome, IntoPromptContent, PicoAny, PicoArray,
+    PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString, Prompt, PromptBuilder,
+    PromptContent, PromptFnOutput, PromptInput,
+};
 pub use ai::reference::{
     ActionRef, EmbedderRef, EvaluatorRef, IndexerRef, IntoRef, RerankerRef, RetrieverRef,
 };
@@ -92,6 +108,9 @@ pub use ai::resource::{Resource, ResourceBuilder, ResourceHandle, ResourceReques
 pub use ai::retrieve::{
     Indexer, IndexerBuilder, IndexerHandle, IndexerRequest, Retriever, RetrieverBuilder, RetrieverHandle,
     RetrieverRequest, RetrieverResponse, SimpleRetriever,
+};
+pub use ai::session::{
+    Artifact, Conflict, FileSessionStore, InMemorySessionStore, LiveSession, SessionStore, StoreKey, Stored,
 };
 pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
 

@@ -17,6 +17,7 @@ pub use crate::ai::evaluate::{
     EvalCase, EvalRequest, EvalResponse, EvaluatorHandle, EvaluatorSpec, Scores, evaluator,
     evaluator_metadata,
 };
+pub use crate::ai::generate::GenerateOptions;
 pub use crate::ai::model::{
     HasConfig, ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk, ModelSpec, SupportsSpec,
     config_schema, model_metadata,
@@ -24,6 +25,11 @@ pub use crate::ai::model::{
 pub use crate::ai::outputs::{
     BackgroundOutput, EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput, RerankerOutput,
     ResourceOutput, RetrieverOutput,
+};
+#[cfg(feature = "prompts")]
+pub use crate::ai::prompt::{
+    EmbeddedPrompts, PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject,
+    PicoString, PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, prompt_fn, same_tools,
 };
 pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse, reranker, reranker_metadata};
 pub use crate::ai::resource::{
@@ -33,7 +39,7 @@ pub use crate::ai::retrieve::{
     IndexerHandle, IndexerRequest, RetrieverHandle, RetrieverRequest, RetrieverResponse, indexer,
     indexer_metadata, retriever, retriever_metadata,
 };
-pub use crate::ai::tool::{Effect, ToolHandle, ToolSpec, assert_multipart, tool_metadata};
+pub use crate::ai::tool::{Effect, ToolHandle, ToolRef, ToolSpec, assert_multipart, tool_metadata};
 pub use crate::core::BoxFuture;
 pub use crate::core::action::{ActionDef, BidiHandle, Fallible, FlowHandle, Handle, MetaValue, Source};
 pub use crate::core::action::{Streams, given_chunks, given_ctx, given_inputs};

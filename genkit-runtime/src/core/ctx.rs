@@ -44,6 +44,8 @@ pub(crate) struct Inner {
     pub(crate) cancel: Option<CancellationToken>,
     /// What the layer above gives to one kind of action, for example a tool its request.
     pub(crate) side: Option<Arc<dyn Any + Send + Sync>>,
+    /// What the layer above gives to everything below, for example the session that a run is in.
+    pub(crate) carried: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 thread_local! {
@@ -115,8 +117,36 @@ impl Ctx {
         CURRENT.with(|current| current.borrow().clone())
     }
 
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.0
+    }
+
     pub(crate) fn side<T: Any + Send + Sync>(&self) -> Option<&T> {
         self.0.side.as_ref()?.downcast_ref()
+    }
+
+    pub(crate) fn carried<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.0.carried.clone()?.downcast().ok()
+    }
+
+    /// The same run, with this carried to everything below.
+    pub(crate) fn carrying(&self, carried: Arc<dyn Any + Send + Sync>) -> Self {
+        self.with(self.0.side.clone(), Some(carried))
+    }
+
+    /// The same run, with what the layer above gives to one kind of action.
+    pub(crate) fn with_side(&self, side: Arc<dyn Any + Send + Sync>) -> Self {
+        self.with(Some(side), self.0.carried.clone())
+    }
+
+    fn with(
+        &self,
+        side: Option<Arc<dyn Any + Send + Sync>>,
+        carried: Option<Arc<dyn Any + Send + Sync>>,
+    ) -> Self {
+        let Inner { ai, context, span, cancel, .. } = &*self.0;
+        let (ai, context, span, cancel) = (ai.clone(), context.clone(), span.clone(), cancel.clone());
+        Self::new(Inner { ai, context, span, cancel, side, carried })
     }
 
     pub(crate) fn cancel_token(&self) -> Option<&CancellationToken> {

@@ -21,6 +21,7 @@ pub(crate) mod step;
 pub(crate) mod stream;
 #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server streams text"))]
 pub(crate) mod text;
+pub(crate) mod time;
 pub mod trace;
 
 /// A future behind a pointer, as actions are run.

@@ -21,6 +21,7 @@ mod generate;
 #[cfg(feature = "http")]
 mod http;
 mod isolation;
+mod middleware;
 mod models;
 mod retrieval;
 mod running;

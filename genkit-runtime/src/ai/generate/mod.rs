@@ -1,11 +1,15 @@
 //! Asking a model, and running the tools it asks for.
 
 mod action;
+mod ask;
+#[cfg(feature = "prompts")]
+mod base;
 mod check;
 mod deadline;
 mod defaults;
 mod driver;
 mod interrupt;
+mod layers;
 mod options;
 mod prepare;
 mod resolve;
@@ -13,15 +17,20 @@ mod response;
 mod resume;
 mod round;
 mod seal;
+mod spans;
 mod state;
 mod stream;
 mod tools;
+mod turns;
 mod wire;
 
 use std::sync::LazyLock;
 
+#[cfg(feature = "prompts")]
+pub(crate) use base::{Base, Rendered, inside};
 pub use defaults::{Deadlines, GenerateDefaults, IntoModel};
 pub use interrupt::Interrupt;
+pub(crate) use layers::ModelBody;
 pub use options::Generate;
 pub use response::{GenerateOutput, GenerateResponse};
 pub use state::{GenerateState, ToolErrors};

@@ -38,18 +38,7 @@ pub(super) async fn model(ai: &Genkit, name: Option<&str>) -> Result<(Action, Ma
         None => default_model(ai)
             .ok_or_else(|| Error::invalid_argument("Must supply a `model` to `generate()` calls."))?,
     };
-    for kind in [ActionType::Model, ActionType::BackgroundModel] {
-        if let Some(action) = ai.get(kind, &name) {
-            return Ok((action, config));
-        }
-    }
-    for kind in [ActionType::Model, ActionType::BackgroundModel] {
-        let key = name.parse().unwrap_or_else(|_| Key::new(kind, name.clone()));
-        if let Some(action) = ai.lookup(&key).await? {
-            return Ok((action, config));
-        }
-    }
-    Err(Error::not_found(format!("Model '{name}' not found")))
+    Ok((crate::ai::model::find(ai, &name).await?, config))
 }
 
 fn default_model(ai: &Genkit) -> Option<(String, Map<String, Value>)> {

@@ -10,6 +10,8 @@ use serde_json::{Map, Value, json};
 use super::{
     Constrained, HasConfig, ModelInfo, ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, Stage,
 };
+use crate::ai::generate::ModelBody;
+use crate::ai::middleware::{IntoMiddleware, MiddlewareRef};
 use crate::core::action::{Action, ActionBuilder, Callable, Handle, TypedBody};
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
@@ -152,7 +154,8 @@ impl Model {
     /// Starts a model of this name.
     #[track_caller]
     pub fn builder(name: impl Into<String>) -> ModelBuilder {
-        ModelBuilder { action: ActionBuilder::new(ActionType::Model, name), info: ModelInfo::default() }
+        let action = ActionBuilder::new(ActionType::Model, name);
+        ModelBuilder { action, info: ModelInfo::default(), layers: Vec::new() }
     }
 }
 
@@ -162,6 +165,7 @@ impl Model {
 pub struct ModelBuilder {
     action: ActionBuilder,
     info: ModelInfo,
+    layers: Vec<MiddlewareRef>,
 }
 
 impl ModelBuilder {
@@ -189,6 +193,13 @@ impl ModelBuilder {
         self
     }
 
+    /// A middleware of the model's own, whoever asks it and however: inside those of the call. Only its model hook counts.
+    #[track_caller]
+    pub fn with(mut self, middleware: impl IntoMiddleware) -> Self {
+        self.layers.push(middleware.into_middleware());
+        self
+    }
+
     /// The model with this function; its configuration is read as the type that the function takes.
     pub fn handler<C, F, Fut>(self, handler: F) -> Action
     where
@@ -211,6 +222,6 @@ impl ModelBuilder {
         for (name, value) in info_metadata::<C>(&self.info) {
             action = action.metadata(name, value);
         }
-        action.body(Box::new(TypedBody(call)))
+        action.body(Box::new(ModelBody::new(Box::new(TypedBody(call)), self.layers)))
     }
 }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use super::{ActionChunk, ActionInput, ActionOutput};
+use super::{Action, ActionChunk, ActionInput, ActionOutput};
 use crate::core::BoxFuture;
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
+use crate::core::key::ActionType;
 use crate::core::schema;
 use crate::core::stream::{Chunks, Inputs, NoChunk, RawChunk};
 use crate::core::text::TextChunks;
@@ -34,17 +35,31 @@ pub(crate) struct Schemas {
 
 /// An action's function with its types erased.
 pub(crate) trait Body: Send + Sync {
-    fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>>;
+    fn call_json(
+        &self,
+        action: &Action,
+        input: Value,
+        ctx: Ctx,
+        out: Chunks<RawChunk>,
+    ) -> BoxFuture<'static, Result<Value>>;
 
     /// As [`call_json`](Self::call_json), with what comes out as JSON text. `init` is for bidirectional actions.
     #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server asks for text"))]
     fn call_text(
         &self,
+        action: &Action,
         input: Value,
         init: Value,
         ctx: Ctx,
         out: Option<&TextChunks>,
-    ) -> BoxFuture<'static, Result<String>>;
+    ) -> BoxFuture<'static, Result<String>> {
+        let _ = init;
+        let out = out.map_or_else(Chunks::none, |out| {
+            out.typed::<Value>().map(|chunk: RawChunk| Ok(Some(serde_json::from_str(chunk.get())?)))
+        });
+        let call = self.call_json(action, input, ctx, out);
+        Box::pin(async move { Ok(serde_json::to_string(&call.await?)?) })
+    }
 
     fn call_bidi(
         &self,
@@ -61,6 +76,11 @@ pub(crate) trait Body: Send + Sync {
         false
     }
 
+    /// The input with what it leaves out, before it is checked.
+    fn completed(&self, input: Value) -> Value {
+        input
+    }
+
     /// True if it returns nothing.
     #[cfg_attr(not(feature = "dev"), allow(dead_code, reason = "only developer tools ask"))]
     fn is_silent(&self) -> bool;
@@ -69,12 +89,36 @@ pub(crate) trait Body: Send + Sync {
 
     /// The [`Callable`] itself, for those who know its types.
     fn typed(&self) -> &dyn Any;
+
+    /// What the layer above put around it, if it did.
+    fn dressed(&self) -> Option<&dyn Any> {
+        None
+    }
+}
+
+/// How the layer above dresses the functions of one kind of action, so that a run by key does what belongs to the kind.
+pub(crate) struct DressBody {
+    pub(crate) kind: ActionType,
+    pub(crate) dress: fn(Box<dyn Body>) -> Box<dyn Body>,
+}
+
+inventory::collect!(DressBody);
+
+pub(super) fn dress(kind: ActionType, body: Box<dyn Body>) -> Box<dyn Body> {
+    let dresses = inventory::iter::<DressBody>.into_iter().filter(|dress| dress.kind == kind);
+    if body.dressed().is_some() { body } else { dresses.fold(body, |body, with| (with.dress)(body)) }
 }
 
 pub(crate) struct TypedBody<I, O, C>(pub(crate) Callable<I, O, C>);
 
 impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Body for TypedBody<I, O, C> {
-    fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>> {
+    fn call_json(
+        &self,
+        _action: &Action,
+        input: Value,
+        ctx: Ctx,
+        out: Chunks<RawChunk>,
+    ) -> BoxFuture<'static, Result<Value>> {
         match read::<I>(input) {
             Ok(input) => {
                 let call = (self.0)(input, ctx, out.typed());
@@ -86,6 +130,7 @@ impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Body for TypedBody<I, O, C
 
     fn call_text(
         &self,
+        _action: &Action,
         input: Value,
         _init: Value,
         ctx: Ctx,
@@ -122,13 +167,20 @@ pub(crate) struct BidiBody<B, I, O, C>(pub(crate) BidiCallable<B, I, O, C>);
 
 impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for BidiBody<B, I, O, C> {
     /// A run without a stream of inputs is one with a single input.
-    fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>> {
+    fn call_json(
+        &self,
+        _action: &Action,
+        input: Value,
+        ctx: Ctx,
+        out: Chunks<RawChunk>,
+    ) -> BoxFuture<'static, Result<Value>> {
         self.call_bidi(Value::Null, single(input), ctx, out)
             .unwrap_or_else(|| Box::pin(async { Err(Error::internal("not a bidirectional action")) }))
     }
 
     fn call_text(
         &self,
+        _action: &Action,
         input: Value,
         init: Value,
         ctx: Ctx,
@@ -205,7 +257,7 @@ pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
     })
 }
 
-fn write<T: ActionOutput>(output: &T) -> Result<Value> {
+pub(crate) fn write<T: ActionOutput>(output: &T) -> Result<Value> {
     Ok(serde_json::to_value(output.data())?)
 }
 

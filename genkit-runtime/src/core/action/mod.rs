@@ -19,7 +19,8 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Map, Value, json};
 
 pub use bidi::{BidiRun, JsonBidiRun};
-pub(crate) use body::{BidiBody, BidiCallable, Body, Callable, Schemas, TypedBody};
+pub(crate) use body::{BidiBody, BidiCallable, Body, Callable, DressBody, Schemas, TypedBody};
+pub(crate) use body::{read as read_input, write as write_output};
 pub use builder::{ActionBuilder, Flow};
 pub use def::{ActionDef, MetaValue, Source};
 pub use given::{Streams, given_chunks, given_ctx, given_inputs};
@@ -81,6 +82,7 @@ pub(crate) struct Parts {
 impl Action {
     pub(crate) fn new(parts: Parts, body: Box<dyn Body>) -> Self {
         Self(Arc::new(Inner {
+            body: body::dress(parts.key.action_type(), body),
             key_text: parts.key.to_string().into(),
             key: parts.key,
             description: parts.description,
@@ -91,7 +93,6 @@ impl Action {
             input_check: OnceLock::new(),
             output_check: OnceLock::new(),
             reading: OnceLock::new(),
-            body,
         }))
     }
 

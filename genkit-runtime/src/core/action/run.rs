@@ -169,7 +169,7 @@ impl Action {
         let shown = if ai.tracer().listening() { Some(input.to_string()) } else { None };
         let ctx = open(ai, None, What::Action(self), &mut options, shown);
         let body = match self.check_input(&input) {
-            Ok(()) => self.body().call_text(input, init, ctx.clone(), out),
+            Ok(()) => self.body().call_text(self, input, init, ctx.clone(), out),
             Err(error) => Box::pin(ready(Err(error.into_public()))),
         };
         let running = Running::text(ctx, self.name(), body).cancelled_by(options.cancel);
@@ -191,8 +191,9 @@ impl Action {
     ) -> Running<'static, Value> {
         let shown = if ai.tracer().listening() { Some(input.to_string()) } else { None };
         let ctx = open(ai, parent, What::Action(self), &mut options, shown);
+        let input = self.body().completed(input);
         let body = match self.check_input(&input) {
-            Ok(()) => self.body().call_json(input, ctx.clone(), out),
+            Ok(()) => self.body().call_json(self, input, ctx.clone(), out),
             Err(error) => Box::pin(ready(Err(error))),
         };
         let running = Running::new(ctx, self.name(), body).cancelled_by(options.cancel);

@@ -21,6 +21,9 @@ pub(crate) enum What<'a> {
     Action(&'a Action),
     /// Work of Genkit itself that is no action of the registry, by its name.
     Util(&'a str),
+    /// A call of a prompt, by its name.
+    #[cfg(feature = "prompts")]
+    Prompt(&'a str),
 }
 
 impl<'a> What<'a> {
@@ -35,6 +38,8 @@ impl<'a> What<'a> {
                 (action.name(), kind, Some(action.key_text()))
             }
             What::Util(name) => (name, SpanKind::Util, None),
+            #[cfg(feature = "prompts")]
+            What::Prompt(name) => (name, SpanKind::Prompt, None),
         };
         SpanSpec { name, kind, key, labels }
     }
@@ -65,7 +70,8 @@ pub(crate) fn open(
         call(span.trace_id(), span.span_id());
     }
     let cancel = options.cancel.clone().or_else(|| parent.and_then(|p| p.cancel_token().cloned()));
-    Ctx::new(Inner { ai: ai.clone(), context, span, cancel, side: options.side.take() })
+    let carried = parent.and_then(|p| p.inner().carried.clone());
+    Ctx::new(Inner { ai: ai.clone(), context, span, cancel, side: options.side.take(), carried })
 }
 
 /// Opens a span below a run that is not an action: a step, or a turn of a generate call.
@@ -79,6 +85,7 @@ pub(crate) fn open_step(parent: &Ctx, name: &str, kind: SpanKind, input: Option<
         span,
         cancel: parent.cancel_token().cloned(),
         side: None,
+        carried: parent.inner().carried.clone(),
     })
 }
 

@@ -150,6 +150,30 @@ impl GenkitBuilder {
         self
     }
 
+    /// A setting of a layer above, by its type.
+    pub(crate) fn extension_ref<T: Any>(&self) -> Option<&T> {
+        self.extensions.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+
+    /// True if what this crate (package) declares is found.
+    pub(crate) fn discovers(&self, package: &str) -> bool {
+        match &self.discovery {
+            Discovery::All => true,
+            Discovery::From(packages) => packages.iter().any(|p| p == package),
+            Discovery::Off => false,
+        }
+    }
+
+    /// A setting of a layer above that several calls add to.
+    pub(crate) fn extend<T: Any + Send + Sync + Default>(mut self, change: impl FnOnce(&mut T)) -> Self {
+        let setting = self.extensions.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
+        // Nobody else holds it before the runtime is built.
+        if let Some(setting) = Arc::get_mut(setting).and_then(|setting| setting.downcast_mut()) {
+            change(setting);
+        }
+        self
+    }
+
     /// The runtime.
     ///
     /// # Errors
@@ -164,6 +188,10 @@ impl GenkitBuilder {
     /// # Errors
     /// As [`build`](Self::build).
     pub fn build_now(self) -> Result<Genkit> {
+        super::hook::before_build(self)?.assemble()
+    }
+
+    fn assemble(self) -> Result<Genkit> {
         let registry = Registry::new(Plugins::new(self.plugins)?);
         let packages = match &self.discovery {
             Discovery::From(packages) => Some(packages.as_slice()),
@@ -199,6 +227,7 @@ impl GenkitBuilder {
             replacements: Replacements::default(),
             extensions: self.extensions,
         }));
+        super::hook::set_up(&genkit)?;
         if tracing::enabled!(target: "genkit", tracing::Level::INFO) {
             tracing::info!(target: "genkit", "{}", genkit.summary());
         }

@@ -13,8 +13,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use builder::GenkitBuilder;
+pub(crate) use hook::BeforeBuild;
 #[cfg_attr(not(feature = "dev"), allow(unused_imports))]
-pub(crate) use hook::OnBuild;
+pub(crate) use hook::{OnBuild, OnSetup};
 use replace::Replacements;
 
 use super::action::{Handle, Run, RunOptions, StreamRun};
@@ -142,6 +143,12 @@ impl Genkit {
     pub(crate) fn extension<T: Any + Send + Sync>(&self) -> Option<&T> {
         let own = self.0.extensions.get(&TypeId::of::<T>()).and_then(|e| e.downcast_ref());
         own.or_else(|| self.0.parent.as_ref()?.extension())
+    }
+
+    /// A setting of a layer above that this runtime itself was given.
+    #[cfg(feature = "prompts")]
+    pub(crate) fn own_extension<T: Any + Send + Sync>(&self) -> Option<&T> {
+        self.0.extensions.get(&TypeId::of::<T>()).and_then(|setting| setting.downcast_ref())
     }
 
     pub(crate) fn registry(&self) -> &Registry {

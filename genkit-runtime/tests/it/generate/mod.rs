@@ -40,6 +40,6 @@ async fn pay(amount: u32, ctx: Ctx) -> Result<String> {
 }
 
 /// A model of no replies, for runtimes that need one.
-fn silent() -> TestModel {
+pub(crate) fn silent() -> TestModel {
     scripted(Vec::<genkit::testing::Reply>::new())
 }

@@ -1,7 +1,7 @@
 //! The time of day in words.
 
 /// Milliseconds since 1970 as ISO 8601 in UTC: `2026-08-01T12:34:56.789Z`.
-pub(super) fn iso(ms: f64) -> String {
+pub(crate) fn iso(ms: f64) -> String {
     let ms = ms as i64;
     let (days, rest) = (ms.div_euclid(86_400_000), ms.rem_euclid(86_400_000));
     let (year, month, day) = date(days);

@@ -1,0 +1,17 @@
+//! Conversations that last, and what keeps them.
+
+mod artifact;
+mod file;
+mod live;
+mod lock;
+mod memory;
+mod store;
+
+pub use artifact::Artifact;
+pub use file::FileSessionStore;
+pub use live::LiveSession;
+pub(crate) use live::{Change, Now};
+pub(crate) use lock::{Place, Queues};
+pub use memory::InMemorySessionStore;
+pub(crate) use store::NO_TENANT;
+pub use store::{Conflict, SessionStore, StoreKey, Stored};
