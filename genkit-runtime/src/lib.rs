@@ -142,6 +142,9 @@ mod guide {
     mod models {}
     #[doc = include_str!("../../docs/retrieval.md")]
     mod retrieval {}
+    #[cfg(all(feature = "serve", feature = "client"))]
+    #[doc = include_str!("../../docs/serve.md")]
+    mod serve {}
     #[doc = include_str!("../../docs/testing.md")]
     mod testing {}
     #[doc = include_str!("../../docs/tools.md")]

@@ -199,6 +199,9 @@ pub fn run_main<R, F: Future<Output = R>>(
     main: impl FnOnce() -> F,
     exit: fn(R) -> ExitCode,
 ) -> ExitCode {
+    if let Some(code) = answer() {
+        return code;
+    }
     let mut builder = if options.current_thread {
         tokio::runtime::Builder::new_current_thread()
     } else {
@@ -220,4 +223,37 @@ pub fn run_main<R, F: Future<Output = R>>(
         crate::dev::after_main(code == ExitCode::SUCCESS).await;
         code
     })
+}
+
+/// What `cargo genkit openapi` asks: the program answers it in place of doing its work.
+#[allow(clippy::print_stdout, clippy::print_stderr, reason = "the answer of a program that is asked")]
+fn answer() -> Option<ExitCode> {
+    let asked = std::env::var("GENKIT_PRINT").ok().filter(|asked| !asked.is_empty())?;
+    match print(&asked) {
+        Ok(text) => {
+            println!("{text}");
+            Some(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            eprintln!("error: {}", error.message());
+            Some(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn print(asked: &str) -> Result<String> {
+    match asked {
+        #[cfg(feature = "serve")]
+        "openapi" => {
+            let ai = crate::core::app::Genkit::builder().build_now()?;
+            Ok(serde_json::to_string_pretty(&crate::serve::openapi(&ai))?)
+        }
+        #[cfg(not(feature = "serve"))]
+        "openapi" => Err(Error::failed_precondition(
+            "the program serves no flows: give genkit-runtime the feature `serve`",
+        )),
+        _ => Err(Error::invalid_argument(format!(
+            "GENKIT_PRINT={asked}: the program can print `openapi`, the document of its flows"
+        ))),
+    }
 }

@@ -29,4 +29,6 @@ mod prompts;
 mod retrieval;
 mod running;
 mod scripts;
+#[cfg(all(feature = "serve", feature = "client"))]
+mod serve;
 mod traces;
