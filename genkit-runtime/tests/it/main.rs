@@ -26,4 +26,5 @@ mod models;
 mod retrieval;
 mod running;
 mod scripts;
+mod stores;
 mod traces;
