@@ -58,9 +58,10 @@ pub use core::stream::{Chunks, Inputs, NoChunk, RawChunk};
 pub use core::{BoxFuture, json, schema, trace};
 
 pub use ai::agent::{
-    Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentError, AgentFinishReason, AgentInit,
-    AgentInput, AgentOutput, AgentResume, AgentState, AgentStreamChunk, GetSnapshotRequest, PatchOp,
-    PatchOperation, SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
+    Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentChat, AgentClient, AgentError,
+    AgentFinishReason, AgentInit, AgentInput, AgentOutput, AgentResponse, AgentResume, AgentState,
+    AgentStream, AgentStreamChunk, DetachedTask, GetSnapshotRequest, PatchOp, PatchOperation,
+    SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
 };
 pub use ai::ask::Ask;
 pub use ai::document::Document;
@@ -100,7 +101,8 @@ pub use ai::retrieve::{
     RetrieverRequest, RetrieverResponse, SimpleRetriever,
 };
 pub use ai::session::{
-    Artifact, Conflict, FileSessionStore, InMemorySessionStore, LiveSession, SessionStore, StoreKey, Stored,
+    Artifact, Chat, ChatStream, Conflict, CreateSession, FileSessionStore, InMemorySessionStore, LiveSession,
+    OnConflict, Session, SessionStore, StoreKey, Stored,
 };
 pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
 
@@ -118,6 +120,8 @@ pub use tokio_util::sync::CancellationToken;
 mod guide {
     #[doc = include_str!("../../README.md")]
     mod readme {}
+    #[doc = include_str!("../../docs/agents.md")]
+    mod agents {}
     #[doc = include_str!("../../docs/errors.md")]
     mod errors {}
     #[doc = include_str!("../../docs/evaluation.md")]
@@ -130,6 +134,8 @@ mod guide {
     mod models {}
     #[doc = include_str!("../../docs/retrieval.md")]
     mod retrieval {}
+    #[doc = include_str!("../../docs/sessions.md")]
+    mod sessions {}
     #[doc = include_str!("../../docs/testing.md")]
     mod testing {}
     #[doc = include_str!("../../docs/tools.md")]

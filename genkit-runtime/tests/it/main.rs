@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod agents;
 mod architecture;
 mod clock;
 #[cfg(feature = "dev")]
@@ -26,5 +27,6 @@ mod models;
 mod retrieval;
 mod running;
 mod scripts;
+mod sessions;
 mod stores;
 mod traces;

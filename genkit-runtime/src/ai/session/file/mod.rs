@@ -104,7 +104,7 @@ impl Inner {
     }
 
     /// Writes the version after the one that is there, if it is the one seen. Gives it, and whether one was there.
-    fn write(&self, key: &StoreKey, seen: Option<u64>, value: Option<Value>) -> Result<(u64, bool)> {
+    fn write(&self, key: &StoreKey, seen: Option<u64>, value: Option<&Value>) -> Result<(u64, bool)> {
         key.check()?;
         let folder = self.record(key);
         loop {
@@ -119,8 +119,8 @@ impl Inner {
             let blob = value.is_some().then(|| format!("{}.json", self.env.id()));
             let after = Head::new(before.as_ref().map_or(0, |head| head.version) + 1, blob);
             let written = match &before {
-                Some(before) => self.go_on(&folder, before, &after, key, value.as_ref()),
-                None => self.create(&folder, &after, key, value.as_ref()),
+                Some(before) => self.go_on(&folder, before, &after, key, value),
+                None => self.create(&folder, &after, key, value),
             };
             match written {
                 Ok(true) => return Ok((after.version, found != 0)),
@@ -243,7 +243,7 @@ impl SessionStore for FileSessionStore {
 
     fn save<'a>(&'a self, key: &'a StoreKey, seen: u64, value: Value) -> BoxFuture<'a, Result<u64>> {
         let key = key.clone();
-        Box::pin(self.blocking(move |inner| Ok(inner.write(&key, Some(seen), Some(value))?.0)))
+        Box::pin(self.blocking(move |inner| Ok(inner.write(&key, Some(seen), Some(&value))?.0)))
     }
 
     fn delete<'a>(&'a self, key: &'a StoreKey, seen: Option<u64>) -> BoxFuture<'a, Result<bool>> {
