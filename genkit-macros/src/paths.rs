@@ -1,7 +1,7 @@
 //! Where generated code finds the runtime.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::Path;
 
 use crate::types;
@@ -26,11 +26,5 @@ impl Runtime {
     pub(crate) fn private(&self) -> TokenStream {
         let path = &self.0;
         quote!(#path::__private)
-    }
-
-    /// The path of a crate that `__private` re-exports, as the text that `#[serde(crate = "..")]` takes.
-    pub(crate) fn reexport(&self, name: &str) -> String {
-        let path: String = self.0.to_token_stream().to_string().split_whitespace().collect();
-        format!("{path}::__private::{name}")
     }
 }

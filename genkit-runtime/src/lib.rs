@@ -22,9 +22,11 @@
 extern crate self as genkit;
 
 #[doc(hidden)]
-#[path = "private.rs"]
+#[path = "private/mod.rs"]
 pub mod __private;
 mod ai;
+#[cfg(feature = "client")]
+pub mod client;
 mod core;
 #[cfg(feature = "dev")]
 pub mod dev;
@@ -33,12 +35,14 @@ pub mod http;
 mod macros;
 pub use ai::middleware;
 pub mod prelude;
+#[cfg(feature = "serve")]
+pub mod serve;
 #[cfg(feature = "testing")]
 pub mod testing;
 
 pub use core::action::{
-    Action, ActionBuilder, ActionChunk, ActionDef, ActionInput, ActionOutput, BidiHandle, BidiRun, Flow,
-    FlowHandle, Handle, JsonBidiRun, JsonRun, Run, RunFuture, RunOptions, Source, StreamRun,
+    Action, ActionBuilder, ActionChunk, ActionDef, ActionInput, ActionOutput, ArgsOf, BidiHandle, BidiRun,
+    CallArgs, Flow, FlowHandle, Handle, JsonBidiRun, JsonRun, Run, RunFuture, RunOptions, Source, StreamRun,
 };
 pub use core::app::{Genkit, GenkitBuilder};
 pub use core::context::Context;
@@ -47,8 +51,8 @@ pub use core::env::{Clock, Env, Random, Task};
 pub use core::error::{ActionError, Error, Result, ResultExt, Status, UnknownStatus};
 pub use core::key::{ActionType, InvalidKey, Key};
 pub use core::operation::{
-    BackgroundAction, BackgroundBuilder, BackgroundModelHandle, Operation, OperationError, SupportsCancel,
-    Wait,
+    BackgroundAction, BackgroundBuilder, BackgroundModelHandle, Operation, OperationError, OperationFn,
+    SupportsCancel, Wait,
 };
 pub use core::plugin::Plugin;
 pub use core::registry::{DynamicActionProvider, DynamicBuilder};
@@ -84,10 +88,16 @@ pub use ai::middleware::{
 };
 pub use ai::model::{
     BackgroundModel, Constrained, FinishReason, Model, ModelBuilder, ModelHandle, ModelInfo, ModelRef,
-    ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, Stage, ToolChoice,
-    ToolDefinition, TypedModel, Usage,
+    ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, OutputConfig, RawConfig, Stage,
+    ToolChoice, ToolDefinition, ToolNames, TypedModel, Usage,
 };
-pub use ai::part::{Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
+pub use ai::part::{DataUrl, Media, Part, PartKind, ResourceUri, ToolRequest, ToolResponse};
+#[cfg(feature = "prompts")]
+pub use ai::prompt::{
+    EmbeddedPrompts, ExecutablePrompt, HelperCall, HelperOutcome, IntoPromptContent, PicoAny, PicoArray,
+    PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString, Prompt, PromptBuilder,
+    PromptContent, PromptFnOutput, PromptInput,
+};
 pub use ai::reference::{
     ActionRef, EmbedderRef, EvaluatorRef, IndexerRef, IntoRef, RerankerRef, RetrieverRef,
 };

@@ -6,6 +6,7 @@
 mod callers;
 mod flows;
 mod models;
+mod prompts;
 mod rag;
 mod tools;
 mod video;
@@ -18,6 +19,10 @@ use genkit::prelude::*;
 async fn main() -> Result<()> {
     let ai = Genkit::builder()
         .action(flows::bad_output())
+        .define_schema::<prompts::Dish>("Dish")
+        .prompt(prompts::greet()?)
+        .prompt(prompts::dish()?)
+        .prompt(prompts::with_docs()?)
         .generate_defaults(GenerateDefaults::as_genkit_js())
         .without_seals()
         .build()

@@ -13,6 +13,8 @@ pub mod middleware;
 pub(crate) mod model;
 pub(crate) mod outputs;
 pub(crate) mod part;
+#[cfg(feature = "prompts")]
+pub(crate) mod prompt;
 pub(crate) mod reference;
 pub(crate) mod render;
 pub(crate) mod rerank;

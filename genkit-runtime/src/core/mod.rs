@@ -15,8 +15,12 @@ pub(crate) mod read;
 pub(crate) mod registry;
 pub mod schema;
 pub(crate) mod secret;
+#[cfg(any(feature = "dev", feature = "serve"))]
+pub(crate) mod signal;
 pub(crate) mod step;
 pub(crate) mod stream;
+#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server streams text"))]
+pub(crate) mod text;
 pub(crate) mod time;
 pub mod trace;
 

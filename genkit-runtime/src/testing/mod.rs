@@ -52,7 +52,7 @@ mod verify;
 
 pub use app::{TestGenkit, TestGenkitBuilder};
 pub use clock::TestClock;
-pub use double::{Answer, BidiDouble, CallArgs, Double, IntoChunk, OperationScript, operation};
+pub use double::{Answer, BidiDouble, Double, IntoChunk, OperationScript, operation};
 #[cfg(feature = "http")]
 pub use http::{Cassette, HttpFaults, HttpReply, HttpScript};
 pub use model::{Reply, TestModel, echo, reply, scripted, static_model};

@@ -5,6 +5,7 @@
 mod agents;
 mod architecture;
 mod clock;
+mod declared;
 #[cfg(feature = "dev")]
 mod dev_http;
 #[cfg(feature = "dev")]

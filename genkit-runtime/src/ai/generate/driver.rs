@@ -14,7 +14,7 @@ use super::seal::Sealer;
 use super::spans::Spans;
 use super::state::{Effect, GenerateState, Limits, Names};
 use super::turns::{self, Around, Fixed, Live, keep};
-use super::wire::GenerateOptions;
+use super::wire::{GenerateOptions, OutputOptions};
 use super::{check, prepare};
 use crate::ai::format::{self, Format};
 use crate::ai::middleware::{self, Chains};
@@ -48,6 +48,19 @@ pub(super) struct Call {
     pub(super) checkpoint: Option<Checkpoint>,
     /// A state that was kept, to go on from.
     pub(super) restored: Option<Box<GenerateState>>,
+    /// A prompt to begin with.
+    #[cfg(feature = "prompts")]
+    pub(super) begun: Option<super::base::Begun>,
+}
+
+impl Call {
+    /// What form the answer shall have.
+    pub(super) fn output(&self) -> Option<&OutputOptions> {
+        let own = self.options.output.as_ref();
+        #[cfg(feature = "prompts")]
+        let own = own.or_else(|| self.begun.as_ref()?.base.output());
+        own
+    }
 }
 
 /// Keeps a state; what it fails with ends the call.
@@ -72,6 +85,21 @@ pub(super) struct Outcome {
 
 /// Runs a call: below `parent` if there is one, else below the run that this task is in.
 pub(super) async fn drive(
+    ai: &Genkit,
+    parent: Option<&Ctx>,
+    options: RunOptions,
+    #[cfg_attr(not(feature = "prompts"), allow(unused_mut))] mut call: Box<Call>,
+    out: Chunks<ModelResponseChunk>,
+) -> Result<Outcome> {
+    #[cfg(feature = "prompts")]
+    if let Some(begun) = call.begun.take() {
+        return Box::pin(super::base::drive(ai, parent, options, begun, call, out)).await;
+    }
+    answer(ai, parent, options, call, out).await
+}
+
+/// Runs a call that has its messages.
+pub(super) async fn answer(
     ai: &Genkit,
     parent: Option<&Ctx>,
     mut options: RunOptions,

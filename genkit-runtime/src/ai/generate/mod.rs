@@ -2,6 +2,8 @@
 
 mod action;
 mod ask;
+#[cfg(feature = "prompts")]
+mod base;
 mod check;
 mod deadline;
 mod defaults;
@@ -24,6 +26,8 @@ mod wire;
 
 use std::sync::LazyLock;
 
+#[cfg(feature = "prompts")]
+pub(crate) use base::{Base, Rendered, inside};
 pub use defaults::{Deadlines, GenerateDefaults, IntoModel};
 pub use interrupt::Interrupt;
 pub(crate) use layers::ModelBody;

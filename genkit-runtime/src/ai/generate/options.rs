@@ -119,6 +119,40 @@ impl Generate {
     }
 }
 
+#[cfg(feature = "prompts")]
+impl<T: GenerateOutput> Generate<T> {
+    /// A call that begins with a prompt whose answer is a `T`.
+    pub(crate) fn begin(ai: Genkit, parent: Option<Ctx>, base: Arc<dyn super::base::Base>) -> Self {
+        let mut call = Generate::new(ai, parent);
+        call.call.begun = Some(super::base::Begun::new(base));
+        Generate {
+            ai: call.ai,
+            parent: call.parent,
+            system: call.system,
+            prompt: call.prompt,
+            call: call.call,
+            config: call.config,
+            run: call.run,
+            read: crate::core::read::read,
+        }
+    }
+}
+
+#[cfg(feature = "prompts")]
+impl<T> Generate<T> {
+    /// The call as plain data; one that begins with a prompt is rendered for it.
+    ///
+    /// # Errors
+    /// What rendering the prompt fails with.
+    pub async fn render(self) -> Result<GenerateOptions> {
+        let (ai, parent, run, mut call) = self.take();
+        match call.begun.take() {
+            Some(begun) => super::base::to_options(&ai, parent.as_ref(), run, begun, call).await,
+            None => Ok(call.options),
+        }
+    }
+}
+
 impl<T> Generate<T> {
     fn output_mut(&mut self) -> &mut OutputOptions {
         self.call.options.output.get_or_insert_default()
@@ -376,15 +410,20 @@ impl<T> Generate<T> {
     fn take(mut self) -> (Genkit, Option<Ctx>, RunOptions, Box<Call>) {
         let system = std::mem::take(&mut self.system);
         let prompt = std::mem::take(&mut self.prompt);
+        if !self.config.is_empty() {
+            self.call.options.config = Some(Value::Object(std::mem::take(&mut self.config)));
+        }
+        #[cfg(feature = "prompts")]
+        if let Some(begun) = &mut self.call.begun {
+            (begun.system, begun.prompt) = (system, prompt);
+            return (self.ai, self.parent, self.run, self.call);
+        }
         let messages = &mut self.call.options.messages;
         if !system.is_empty() {
             messages.to_mut().insert(0, Message::system(system));
         }
         if !prompt.is_empty() {
             messages.push(Message::user(prompt));
-        }
-        if !self.config.is_empty() {
-            self.call.options.config = Some(Value::Object(self.config));
         }
         (self.ai, self.parent, self.run, self.call)
     }

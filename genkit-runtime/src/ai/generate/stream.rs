@@ -76,7 +76,7 @@ impl<T> GenerateStream<T> {
         call: Box<Call>,
         read: ReadOutput<T>,
     ) -> Self {
-        let format = resolve::format(&ai, call.options.output.as_ref(), call.format.as_ref()).ok().flatten();
+        let format = resolve::format(&ai, call.output(), call.format.as_ref()).ok().flatten();
         let (out, chunks) = Chunks::channel();
         let future = Box::pin(async move { drive(&ai, parent.as_ref(), run, call, out).await });
         Self {

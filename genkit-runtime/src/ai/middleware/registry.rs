@@ -76,7 +76,7 @@ impl GenkitBuilder {
     /// Those that [`#[middleware]`](macro@crate::middleware) declares are found as actions are; others, those of Genkit
     /// itself too, are registered here: `.middleware(Middleware::of::<Retry>())`.
     pub fn middleware(self, middleware: Middleware) -> Self {
-        self.change_extension::<Registered>(|registered| registered.given.push(middleware))
+        self.extend(|registered: &mut Registered| registered.given.push(middleware))
     }
 
     /// A middleware that stands around every generate call of the runtime, outside those of the call.
@@ -93,7 +93,7 @@ impl GenkitBuilder {
     #[track_caller]
     pub fn with(self, middleware: impl IntoMiddleware) -> Self {
         let middleware = middleware.into_middleware();
-        self.change_extension::<Registered>(|registered| registered.everywhere.push(middleware))
+        self.extend(|registered: &mut Registered| registered.everywhere.push(middleware))
     }
 }
 

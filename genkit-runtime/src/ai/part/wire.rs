@@ -18,6 +18,7 @@ impl Serialize for Part {
             PartKind::Media(media) => map.serialize_entry("media", media)?,
             PartKind::ToolRequest(request) => map.serialize_entry("toolRequest", request)?,
             PartKind::ToolResponse(response) => map.serialize_entry("toolResponse", response)?,
+            PartKind::Data(Value::Null) if is_waiting(self) => {}
             PartKind::Data(data) => map.serialize_entry("data", data)?,
             PartKind::Custom(custom) => map.serialize_entry("custom", custom)?,
             PartKind::Reasoning(text) => map.serialize_entry("reasoning", text)?,
@@ -28,6 +29,11 @@ impl Serialize for Part {
         }
         map.end()
     }
+}
+
+/// True of a mark that something takes the place of later.
+fn is_waiting(part: &Part) -> bool {
+    part.meta("pending").is_some_and(|pending| *pending == Value::Bool(true))
 }
 
 /// Every member that a part may have; the last two tell `null` data from none.

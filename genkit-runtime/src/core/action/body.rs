@@ -14,6 +14,7 @@ use crate::core::error::{Error, Result};
 use crate::core::key::ActionType;
 use crate::core::schema;
 use crate::core::stream::{Chunks, Inputs, NoChunk, RawChunk};
+use crate::core::text::TextChunks;
 
 /// The function of an action.
 pub(crate) type Callable<I, O, C> =
@@ -42,6 +43,24 @@ pub(crate) trait Body: Send + Sync {
         out: Chunks<RawChunk>,
     ) -> BoxFuture<'static, Result<Value>>;
 
+    /// As [`call_json`](Self::call_json), with what comes out as JSON text. `init` is for bidirectional actions.
+    #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server asks for text"))]
+    fn call_text(
+        &self,
+        action: &Action,
+        input: Value,
+        init: Value,
+        ctx: Ctx,
+        out: Option<&TextChunks>,
+    ) -> BoxFuture<'static, Result<String>> {
+        let _ = init;
+        let out = out.map_or_else(Chunks::none, |out| {
+            out.typed::<Value>().map(|chunk: RawChunk| Ok(Some(serde_json::from_str(chunk.get())?)))
+        });
+        let call = self.call_json(action, input, ctx, out);
+        Box::pin(async move { Ok(serde_json::to_string(&call.await?)?) })
+    }
+
     fn call_bidi(
         &self,
         init: Value,
@@ -55,6 +74,11 @@ pub(crate) trait Body: Send + Sync {
 
     fn is_bidi(&self) -> bool {
         false
+    }
+
+    /// The input with what it leaves out, before it is checked.
+    fn completed(&self, input: Value) -> Value {
+        input
     }
 
     /// True if it returns nothing.
@@ -104,6 +128,23 @@ impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Body for TypedBody<I, O, C
         }
     }
 
+    fn call_text(
+        &self,
+        _action: &Action,
+        input: Value,
+        _init: Value,
+        ctx: Ctx,
+        out: Option<&TextChunks>,
+    ) -> BoxFuture<'static, Result<String>> {
+        match read::<I>(input) {
+            Ok(input) => {
+                let call = (self.0)(input, ctx, out.map_or_else(Chunks::none, TextChunks::typed));
+                Box::pin(async move { text(&call.await?) })
+            }
+            Err(error) => Box::pin(ready(Err(error.into_public()))),
+        }
+    }
+
     fn is_silent(&self) -> bool {
         TypeId::of::<O>() == TypeId::of::<()>()
     }
@@ -133,11 +174,23 @@ impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for B
         ctx: Ctx,
         out: Chunks<RawChunk>,
     ) -> BoxFuture<'static, Result<Value>> {
-        let (sender, inputs) = mpsc::channel(1);
-        // The channel is empty and open: there is room for the one input.
-        let _ = sender.try_send(input);
-        self.call_bidi(Value::Null, inputs, ctx, out)
+        self.call_bidi(Value::Null, single(input), ctx, out)
             .unwrap_or_else(|| Box::pin(async { Err(Error::internal("not a bidirectional action")) }))
+    }
+
+    fn call_text(
+        &self,
+        _action: &Action,
+        input: Value,
+        init: Value,
+        ctx: Ctx,
+        out: Option<&TextChunks>,
+    ) -> BoxFuture<'static, Result<String>> {
+        let (call, out) = (self.0.clone(), out.map_or_else(Chunks::none, TextChunks::typed));
+        Box::pin(async move {
+            let init = read::<B>(init).map_err(Error::into_public)?;
+            text(&call(init, Inputs::json(single(input), read::<I>), ctx, out).await?)
+        })
     }
 
     fn call_bidi(
@@ -176,6 +229,14 @@ impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for B
     }
 }
 
+/// A stream of one input.
+fn single(input: Value) -> mpsc::Receiver<Value> {
+    let (sender, inputs) = mpsc::channel(1);
+    // The channel is empty and open: there is room for the one input.
+    let _ = sender.try_send(input);
+    inputs
+}
+
 /// Of the unit type and of no chunks there is nothing to say.
 fn given<T: 'static>(make: fn() -> Value) -> Option<Value> {
     let this = TypeId::of::<T>();
@@ -198,4 +259,8 @@ pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
 
 pub(crate) fn write<T: ActionOutput>(output: &T) -> Result<Value> {
     Ok(serde_json::to_value(output.data())?)
+}
+
+fn text<T: ActionOutput>(output: &T) -> Result<String> {
+    Ok(serde_json::to_string(output.data())?)
 }

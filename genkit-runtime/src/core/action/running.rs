@@ -21,6 +21,9 @@ pub(crate) enum What<'a> {
     Action(&'a Action),
     /// Work of Genkit itself that is no action of the registry, by its name.
     Util(&'a str),
+    /// A call of a prompt, by its name.
+    #[cfg(feature = "prompts")]
+    Prompt(&'a str),
 }
 
 impl<'a> What<'a> {
@@ -35,6 +38,8 @@ impl<'a> What<'a> {
                 (action.name(), kind, Some(action.key_text()))
             }
             What::Util(name) => (name, SpanKind::Util, None),
+            #[cfg(feature = "prompts")]
+            What::Prompt(name) => (name, SpanKind::Prompt, None),
         };
         SpanSpec { name, kind, key, labels }
     }
@@ -50,7 +55,8 @@ pub(crate) fn open(
 ) -> Ctx {
     let spec = what.spec(&options.labels);
     let ambient = if parent.is_none() { Ctx::current().filter(|ctx| ctx.ai().is(ai)) } else { None };
-    let parent = parent.or(ambient.as_ref());
+    let parent = parent.map(Ctx::innermost).or(ambient);
+    let parent = parent.as_ref();
     let context = match &options.context {
         Some(given) => given.over(ai.context()),
         None => parent.map_or_else(|| ai.context().clone(), |p| p.context().clone()),
@@ -66,11 +72,20 @@ pub(crate) fn open(
     }
     let cancel = options.cancel.clone().or_else(|| parent.and_then(|p| p.cancel_token().cloned()));
     let carried = parent.and_then(|p| p.inner().carried.clone());
-    Ctx::new(Inner { ai: ai.clone(), context, span, cancel, side: options.side.take(), carried })
+    Ctx::new(Inner {
+        ai: ai.clone(),
+        context,
+        span,
+        cancel,
+        step_of: None,
+        side: options.side.take(),
+        carried,
+    })
 }
 
 /// Opens a span below a run that is not an action: a step, or a turn of a generate call.
 pub(crate) fn open_step(parent: &Ctx, name: &str, kind: SpanKind, input: Option<String>) -> Ctx {
+    let parent = parent.innermost();
     let ai = parent.ai();
     let spec = SpanSpec { name, kind, key: None, labels: &[] };
     let span = ai.tracer().start(ai.env(), Some(parent.span()), spec, input);
@@ -79,6 +94,7 @@ pub(crate) fn open_step(parent: &Ctx, name: &str, kind: SpanKind, input: Option<
         context: parent.context().clone(),
         span,
         cancel: parent.cancel_token().cloned(),
+        step_of: Some(parent.clone()),
         side: None,
         carried: parent.inner().carried.clone(),
     })
@@ -106,6 +122,14 @@ impl<'a, O: Serialize> Running<'a, O> {
 impl<'a, O: ActionOutput> Running<'a, O> {
     pub(crate) fn typed(ctx: Ctx, name: &str, body: BoxFuture<'a, Result<O>>) -> Self {
         Self::recorded(ctx, name, body, |o| serde_json::to_string(o.data()).ok())
+    }
+}
+
+impl<'a> Running<'a, String> {
+    /// Of an output that is JSON text already.
+    #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server asks for text"))]
+    pub(crate) fn text(ctx: Ctx, name: &str, body: BoxFuture<'a, Result<String>>) -> Self {
+        Self::recorded(ctx, name, body, |text| Some(text.clone()))
     }
 }
 

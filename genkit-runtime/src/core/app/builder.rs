@@ -121,7 +121,8 @@ impl GenkitBuilder {
         self
     }
 
-    /// A runtime to look in for what this one does not have.
+    /// A runtime to look in for what this one does not have. Spans go to its receivers too, unless this one is given its
+    /// own.
     pub fn parent(mut self, parent: &Genkit) -> Self {
         self.parent = Some(parent.clone());
         self
@@ -150,17 +151,6 @@ impl GenkitBuilder {
         self
     }
 
-    /// A setting of a layer above, changed from what it is.
-    pub(crate) fn change_extension<T>(self, change: impl FnOnce(&mut T)) -> Self
-    where
-        T: Any + Send + Sync + Clone + Default,
-    {
-        let there = self.extensions.get(&TypeId::of::<T>()).and_then(|e| e.downcast_ref::<T>());
-        let mut setting = there.cloned().unwrap_or_default();
-        change(&mut setting);
-        self.extension(setting)
-    }
-
     /// A setting of a layer above, by its type.
     pub(crate) fn extension_ref<T: Any>(&self) -> Option<&T> {
         self.extensions.get(&TypeId::of::<T>())?.downcast_ref()
@@ -173,6 +163,16 @@ impl GenkitBuilder {
             Discovery::From(packages) => packages.iter().any(|p| p == package),
             Discovery::Off => false,
         }
+    }
+
+    /// A setting of a layer above that several calls add to.
+    pub(crate) fn extend<T: Any + Send + Sync + Default>(mut self, change: impl FnOnce(&mut T)) -> Self {
+        let setting = self.extensions.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
+        // Nobody else holds it before the runtime is built.
+        if let Some(setting) = Arc::get_mut(setting).and_then(|setting| setting.downcast_mut()) {
+            change(setting);
+        }
+        self
     }
 
     /// The runtime.
@@ -218,16 +218,18 @@ impl GenkitBuilder {
         for (name, schema) in self.schemas {
             registry.add_schema(&name, schema)?;
         }
+        let tracer = Tracer::new(self.sinks, self.parent.as_ref().map(|parent| parent.tracer().clone()));
         let genkit = Genkit(Arc::new(Inner {
             name: self.name,
             registry,
             parent: self.parent,
             env: self.env,
-            tracer: Arc::new(Tracer::new(self.sinks)),
+            tracer: Arc::new(tracer),
             context: self.context,
             replacements: Replacements::default(),
             extensions: self.extensions,
         }));
+        super::hook::set_up(&genkit)?;
         if tracing::enabled!(target: "genkit", tracing::Level::INFO) {
             tracing::info!(target: "genkit", "{}", genkit.summary());
         }

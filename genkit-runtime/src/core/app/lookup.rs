@@ -16,6 +16,7 @@ impl Genkit {
     /// # Errors
     /// `NOT_FOUND` `action {key} not found`; what a plugin fails with while it is asked.
     pub async fn action(&self, key: &str) -> Result<Action> {
+        self.refresh(plain(key).map(|(kind, _)| kind));
         // What is at hand costs a look, no key and no future of its own.
         if let Some(action) = plain(key).and_then(|(kind, name)| self.registry().get(kind, name)) {
             return Ok(action);
@@ -42,7 +43,15 @@ impl Genkit {
         })
     }
 
+    /// Brings prompts up to date whose files changed, where actions of this type may be such; of any type without one.
+    fn refresh(&self, kind: Option<ActionType>) {
+        if kind.is_none_or(|kind| matches!(kind, ActionType::Prompt | ActionType::ExecutablePrompt)) {
+            self.registry().refresh(self);
+        }
+    }
+
     async fn here(&self, key: &Key) -> Result<Option<Action>> {
+        self.refresh(Some(key.action_type()));
         if let Some(provider) = key.provider() {
             return match self.registry().provider(provider) {
                 Some(provider) => provider.action_of(self, key.action_type(), key.name()).await,
@@ -58,6 +67,7 @@ impl Genkit {
     /// The action of this type and name if it is at hand, without asking plugins.
     #[must_use]
     pub fn get(&self, action_type: ActionType, name: &str) -> Option<Action> {
+        self.refresh(Some(action_type));
         self.registry().get(action_type, name).or_else(|| self.parent()?.get(action_type, name))
     }
 
@@ -73,6 +83,7 @@ impl Genkit {
                 None => BTreeMap::new(),
             };
             self.registry().plugins.init_all(self).await?;
+            self.refresh(None);
             all.extend(self.registry().all());
             Ok(all)
         })

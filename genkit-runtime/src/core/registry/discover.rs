@@ -32,6 +32,12 @@ impl Discovered {
         Self { def: H::DEF, make: || vec![Action::of_bidi::<H>()] }
     }
 
+    /// Whatever a layer above makes of a declaration.
+    #[must_use]
+    pub const fn made(def: &'static ActionDef, make: fn() -> Vec<Action>) -> Self {
+        Self { def, make }
+    }
+
     /// A background model with its companions.
     #[must_use]
     pub const fn background<H: BackgroundModelHandle>() -> Self {

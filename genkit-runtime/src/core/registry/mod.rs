@@ -6,7 +6,7 @@ mod dynamic;
 mod plugins;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use serde_json::Value;
 
@@ -17,6 +17,7 @@ pub use dynamic::{DynamicActionProvider, DynamicBuilder};
 pub(crate) use plugins::Plugins;
 
 use super::action::Action;
+use super::app::Genkit;
 use super::error::{Error, Result};
 use super::key::{ActionType, Key};
 
@@ -31,7 +32,12 @@ pub(crate) struct Registry {
     values: RwLock<BTreeMap<(String, String), Value>>,
     schemas: RwLock<BTreeMap<String, Value>>,
     pub(crate) plugins: Plugins,
+    /// Brings actions up to date whose sources may change while the program runs.
+    refresh: OnceLock<Refresh>,
 }
+
+/// Looks at the sources of actions anew, and puts those in place that changed.
+pub(crate) type Refresh = Box<dyn Fn(&Genkit) + Send + Sync>;
 
 impl Registry {
     pub(crate) fn new(plugins: Plugins) -> Self {
@@ -67,6 +73,39 @@ impl Registry {
         self.stand_ins.write().unwrap_or_else(PoisonError::into_inner).insert(action.key().clone());
         let mut actions = self.actions.write().unwrap_or_else(PoisonError::into_inner);
         actions.entry(action.action_type()).or_default().insert(action.name().to_owned(), action);
+    }
+
+    /// Every action of a type.
+    #[cfg(feature = "prompts")]
+    pub(crate) fn of_type(&self, action_type: ActionType) -> Vec<Action> {
+        let actions = self.actions.read().unwrap_or_else(PoisonError::into_inner);
+        actions.get(&action_type).into_iter().flat_map(HashMap::values).cloned().collect()
+    }
+
+    /// Puts an action in the place of whatever has its key.
+    #[cfg(feature = "prompts")]
+    pub(crate) fn put(&self, action: Action) {
+        let mut actions = self.actions.write().unwrap_or_else(PoisonError::into_inner);
+        actions.entry(action.action_type()).or_default().insert(action.name().to_owned(), action);
+    }
+
+    /// Takes an action out.
+    #[cfg(feature = "prompts")]
+    pub(crate) fn remove(&self, action_type: ActionType, name: &str) {
+        let mut actions = self.actions.write().unwrap_or_else(PoisonError::into_inner);
+        actions.entry(action_type).or_default().remove(name);
+    }
+
+    /// Sets what brings prompts up to date before they are looked up or listed.
+    #[cfg(feature = "prompts")]
+    pub(crate) fn refresh_with(&self, refresh: Refresh) {
+        let _ = self.refresh.set(refresh);
+    }
+
+    pub(crate) fn refresh(&self, ai: &Genkit) {
+        if let Some(refresh) = self.refresh.get() {
+            refresh(ai);
+        }
     }
 
     pub(crate) fn get(&self, action_type: ActionType, name: &str) -> Option<Action> {

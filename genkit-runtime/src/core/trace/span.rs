@@ -27,6 +27,12 @@ pub(crate) enum SpanKind {
     Action(ActionType),
     FlowStep,
     Util,
+    /// A call of a prompt.
+    #[cfg(feature = "prompts")]
+    Prompt,
+    /// The rendering of a prompt.
+    #[cfg(feature = "prompts")]
+    Template,
 }
 
 impl SpanKind {
@@ -35,13 +41,17 @@ impl SpanKind {
             SpanKind::Action(_) => "action",
             SpanKind::FlowStep => "flowStep",
             SpanKind::Util => "util",
+            #[cfg(feature = "prompts")]
+            SpanKind::Prompt => "dotprompt",
+            #[cfg(feature = "prompts")]
+            SpanKind::Template => "promptTemplate",
         }
     }
 
     const fn subtype(self) -> Option<ActionType> {
         match self {
             SpanKind::Action(subtype) => Some(subtype),
-            SpanKind::FlowStep | SpanKind::Util => None,
+            _ => None,
         }
     }
 }

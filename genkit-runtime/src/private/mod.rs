@@ -1,91 +1,79 @@
 //! What expansions of the macros may name; nothing of it is public.
 
+mod kinds;
+mod parameters;
+
 use std::future::Future;
 use std::process::ExitCode;
 
 pub use inventory;
-pub use schemars;
-pub use serde;
+pub use schemars::{self, JsonSchema};
+pub use serde::{self, Deserialize, Serialize};
 pub use serde_json;
 
-pub use crate::__action as action;
-pub use crate::ai::adapt::{ActionOptions, NoOptions, RawOptions, options_schema};
-pub use crate::ai::embed::{
-    EmbedRequest, EmbedResponse, EmbedderHandle, EmbedderSpec, Embedding, embedder, embedder_metadata,
+pub use crate::ai::adapt::NoOptions;
+pub use crate::ai::embed::{EmbedRequest, EmbedResponse, EmbedderHandle};
+pub use crate::ai::evaluate::{EvalRequest, EvalResponse, EvaluatorHandle};
+pub use crate::ai::generate::GenerateOptions;
+pub use crate::ai::model::{ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk};
+pub use crate::ai::outputs::*;
+#[cfg(feature = "prompts")]
+pub use crate::ai::prompt::{
+    EmbeddedPrompts, PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject,
+    PicoString, PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, prompt_fn, same_tools,
 };
-pub use crate::ai::evaluate::{
-    EvalCase, EvalRequest, EvalResponse, EvaluatorHandle, EvaluatorSpec, Scores, evaluator,
-    evaluator_metadata,
-};
-pub use crate::ai::model::{
-    HasConfig, ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk, ModelSpec, SupportsSpec,
-    config_schema, model_metadata,
-};
-pub use crate::ai::outputs::{
-    BackgroundOutput, EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput, RerankerOutput,
-    ResourceOutput, RetrieverOutput,
-};
-pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse, reranker, reranker_metadata};
-pub use crate::ai::resource::{
-    ResourceHandle, ResourceRequest, ResourceResponse, ResourceSpec, resource, resource_metadata,
-};
+pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse};
+pub use crate::ai::resource::{ResourceHandle, ResourceRequest, ResourceResponse, ResourceSpec};
 pub use crate::ai::retrieve::{
-    IndexerHandle, IndexerRequest, RetrieverHandle, RetrieverRequest, RetrieverResponse, indexer,
-    indexer_metadata, retriever, retriever_metadata,
+    IndexerHandle, IndexerRequest, RetrieverHandle, RetrieverRequest, RetrieverResponse,
 };
-pub use crate::ai::tool::{Effect, ToolHandle, ToolSpec, assert_multipart, tool_metadata};
+pub use crate::ai::tool::{ToolHandle, assert_multipart};
 pub use crate::core::BoxFuture;
-pub use crate::core::action::{ActionDef, BidiHandle, Fallible, FlowHandle, Handle, MetaValue, Source};
-pub use crate::core::action::{Streams, given_chunks, given_ctx, given_inputs};
+pub use crate::core::action::{ActionDef, Arguments, BidiHandle, Fallible, FlowHandle, Handle, Source};
+pub use crate::core::action::{Streams, given_chunks as chunks, given_ctx as ctx, given_inputs as inputs};
 pub use crate::core::ctx::Ctx;
 pub use crate::core::error::{ActionError, Error, Result};
 pub use crate::core::key::ActionType;
-pub use crate::core::operation::{BackgroundModelHandle, Operation, SupportsCancel};
+pub use crate::core::operation::{
+    BackgroundModelHandle, BackgroundOutput, HasConfig, Operation, OperationFn, SupportsCancel,
+};
 pub use crate::core::registry::Discovered;
 pub use crate::core::stream::{Chunks, Inputs, NoChunk};
+pub use crate::{__action as action, __parameters as parameters};
+pub use core::option::Option::Some;
+pub use kinds::*;
+pub use parameters::{Held, Parameters, Takes, unpack};
 pub use std::future::ready;
+
+/// What is known of an action before the program starts.
+pub type Def = &'static ActionDef;
+
+/// A function that cancels operations, if there is one.
+pub type Cancel = Option<OperationFn>;
 
 /// What an indexer returns.
 pub type IndexerResponse = ();
 
-/// A future of a result of any kind, as one of ours. The second argument is `<R as Fallible>::into_result`, written at
-/// the place of the return type: there the compiler shows what is wrong with the error.
-pub fn fallible<R, T, E, F>(
-    future: F,
-    into_result: fn(R) -> std::result::Result<T, E>,
-) -> BoxFuture<'static, Result<T>>
-where
-    F: Future<Output = R> + Send + 'static,
-    E: ActionError + 'static,
-    R: 'static,
-    T: 'static,
-{
-    Box::pin(async move { into_result(future.await).map_err(ActionError::into_error) })
+/// Where `call` of a handle sends its chunks.
+pub type Out<H> = Chunks<<H as Handle>::Chunk>;
+
+/// What `call` of a bidirectional handle returns.
+pub type BidiFut<H> = BoxFuture<'static, Result<<H as BidiHandle>::Output>>;
+
+/// What `call` of a handle returns.
+pub type Fut<H> = BoxFuture<'static, Result<<H as Handle>::Output>>;
+
+/// A future of a result of any kind, as one of ours. The macros name `R` at the place of the return type: there the
+/// compiler shows what is wrong with its error.
+pub fn fallible<R: Fallible<Err: ActionError> + 'static>(
+    future: impl Future<Output = R> + Send + 'static,
+) -> BoxFuture<'static, Result<R::Ok>> {
+    Box::pin(async move { future.await.into_result().map_err(ActionError::into_error) })
 }
 
 /// A future that cannot fail.
 pub fn infallible<T, F: Future<Output = T> + Send + 'static>(future: F) -> BoxFuture<'static, Result<T>> {
     Box::pin(async { Ok(future.await) })
-}
-
-/// A future whose output is that of a kind of actions, by `<T as ModelOutput>::output` and the like.
-pub fn output<T: 'static, O: 'static>(
-    future: BoxFuture<'static, Result<T>>,
-    output: fn(T) -> O,
-) -> BoxFuture<'static, Result<O>> {
-    Box::pin(async move { future.await.map(output) })
-}
-
-/// Calls with what is read of a request or of options, by `<C as ModelConfig>::read` and the like.
-pub fn reading<G, P, T: Send + 'static>(
-    given: G,
-    read: fn(G) -> Result<P>,
-    call: impl FnOnce(P) -> BoxFuture<'static, Result<T>>,
-) -> BoxFuture<'static, Result<T>> {
-    match read(given) {
-        Ok(read) => call(read),
-        Err(error) => Box::pin(ready(Err(error))),
-    }
 }
 
 /// The answer of a tool without a body: somebody else gives it.
@@ -119,7 +107,7 @@ where
 }
 
 /// Runs a function that checks or cancels operations.
-pub fn companion(
+pub fn run(
     function: impl Companion,
     operation: Operation,
     ctx: Ctx,

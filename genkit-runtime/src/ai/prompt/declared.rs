@@ -1,0 +1,192 @@
+//! Prompts that macros declare: files that the compiler has read.
+
+use std::fs;
+
+use genkit_dotprompt::Environment;
+use serde::Serialize;
+
+use super::action::{Linked, actions, function};
+use super::define::Definition;
+use super::file::{self, located};
+use crate::ai::generate::{GenerateOptions, GenerateOutput};
+use crate::ai::message::{Message, Messages};
+use crate::ai::tool::{ToolHandle, ToolRef};
+use crate::core::action::{Action, ActionDef, Handle, Source};
+use crate::core::error::Result;
+
+/// The input of one prompt: what fills its gaps. [`prompt!`](macro@crate::prompt) and
+/// [`#[prompt_file]`](macro@crate::prompt_file) make these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the input of a prompt",
+    label = "belongs to no prompt",
+    note = "inputs of prompts are made by `prompt!(menu = \"prompts/menu.prompt\")`, as `menu::Input`, or declared by `#[prompt_file(\"prompts/menu.prompt\")]`"
+)]
+pub trait PromptInput: Serialize + Send + 'static {
+    /// What the prompt answers.
+    type Output: GenerateOutput;
+    #[doc(hidden)]
+    const PROMPT: &'static PromptDef;
+}
+
+/// A file as a macro read it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct PromptFile {
+    /// As it is written in the macro.
+    pub path: &'static str,
+    /// Where it is on the machine that compiled it.
+    pub full: &'static str,
+    pub text: &'static str,
+}
+
+/// All that a macro knows of a prompt.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct PromptDef {
+    pub def: &'static ActionDef,
+    pub name: &'static str,
+    pub file: PromptFile,
+    pub partials: &'static [(&'static str, PromptFile)],
+    pub tools: fn() -> Vec<ToolRef>,
+}
+
+impl PromptDef {
+    pub(super) fn files(&self) -> impl Iterator<Item = &PromptFile> {
+        std::iter::once(&self.file).chain(self.partials.iter().map(|(_, file)| file))
+    }
+
+    pub(super) fn source(&self) -> Source {
+        self.def.source()
+    }
+}
+
+/// The actions of a declared prompt, before a runtime says what else its template may use.
+#[doc(hidden)]
+#[must_use]
+pub fn declared<I: PromptInput>() -> Vec<Action> {
+    let def = I::PROMPT;
+    let environment = environment(def, &Environment::new(), false);
+    let made = definition(def, false).and_then(|made| Ok((made, environment?)));
+    let (prompt, environment, broken) = match made {
+        Ok((prompt, environment)) => (prompt, environment, None),
+        Err(error) => (Definition::new(def.name, def.source()), Environment::new(), Some(error)),
+    };
+    let linked = Linked { broken, declared: Some(def), ..Linked::new(prompt.into(), environment.into()) };
+    actions(&linked).into()
+}
+
+pub(super) fn definition(def: &PromptDef, reload: bool) -> Result<Definition> {
+    let text = text(&def.file, reload);
+    let mut made = file::definition(def.name, def.file.path, &text, def.source())?;
+    made.tools = (def.tools)();
+    Ok(made)
+}
+
+/// What the runtime has, and the partials that the compiler found.
+pub(super) fn environment(def: &PromptDef, shared: &Environment, reload: bool) -> Result<Environment> {
+    let mut environment = shared.clone();
+    for (name, file) in def.partials {
+        let text = text(file, reload);
+        environment.define_partial(*name, &text).map_err(|error| located(file.path, &error))?;
+    }
+    Ok(environment)
+}
+
+/// The text of a file: in development as it is now, if it is there.
+fn text(file: &PromptFile, reload: bool) -> std::borrow::Cow<'static, str> {
+    match fs::read_to_string(file.full) {
+        Ok(text) if reload => text.into(),
+        _ => file.text.into(),
+    }
+}
+
+/// True if a tool has this name: the last part of its own, or all of it.
+#[doc(hidden)]
+#[must_use]
+pub const fn same_tools<H: ToolHandle>(named: &str) -> bool {
+    ends_in(H::DEF.name().as_bytes(), named.as_bytes())
+}
+
+const fn ends_in(whole: &[u8], end: &[u8]) -> bool {
+    if end.len() > whole.len() {
+        return false;
+    }
+    let before = whole.len() - end.len();
+    let (head, tail) = whole.split_at(before);
+    let mut rest = (tail, end);
+    while let ([a, tail @ ..], [b, end @ ..]) = rest {
+        if *a != *b {
+            return false;
+        }
+        rest = (tail, end);
+    }
+    matches!(head, [] | [.., b'/'])
+}
+
+/// The actions of a function that builds a request: its call under `/executable-prompt/`, the request under `/prompt/`.
+#[doc(hidden)]
+#[must_use]
+pub fn prompt_fn<H: Handle<Output = GenerateOptions>>() -> Vec<Action> {
+    let call = Action::of::<H>();
+    vec![function(&call), call]
+}
+
+/// What a function with `#[prompt_fn]` may return: messages, text for one, or a whole call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no request",
+    label = "neither messages nor a generate call",
+    note = "a `#[prompt_fn]` returns text, a `Message`, several, or `GenerateOptions`"
+)]
+pub trait PromptFnOutput {
+    #[doc(hidden)]
+    fn output(self) -> GenerateOptions;
+}
+
+impl PromptFnOutput for GenerateOptions {
+    fn output(self) -> GenerateOptions {
+        self
+    }
+}
+
+impl PromptFnOutput for Messages {
+    fn output(self) -> GenerateOptions {
+        GenerateOptions { messages: self, ..GenerateOptions::default() }
+    }
+}
+
+impl PromptFnOutput for Vec<Message> {
+    fn output(self) -> GenerateOptions {
+        Messages::from(self).output()
+    }
+}
+
+impl PromptFnOutput for Message {
+    fn output(self) -> GenerateOptions {
+        vec![self].output()
+    }
+}
+
+impl PromptFnOutput for String {
+    fn output(self) -> GenerateOptions {
+        Message::user(self).output()
+    }
+}
+
+impl PromptFnOutput for &str {
+    fn output(self) -> GenerateOptions {
+        Message::user(self).output()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ends_in;
+
+    #[test]
+    fn a_tool_is_named_with_or_without_its_plugin() {
+        assert!(ends_in(b"get_weather", b"get_weather"));
+        assert!(ends_in(b"acme/get_weather", b"get_weather"));
+        assert!(!ends_in(b"forget_weather", b"get_weather"));
+        assert!(!ends_in(b"weather", b"get_weather"));
+    }
+}

@@ -1,0 +1,25 @@
+//! Prompts: requests with gaps, written in code or in `.prompt` files, filled in with an input.
+
+mod action;
+mod call;
+mod content;
+mod declared;
+mod define;
+mod embed;
+mod file;
+mod folder;
+mod load;
+mod message;
+mod metadata;
+mod pico;
+mod render;
+mod settings;
+
+pub use call::ExecutablePrompt;
+pub use content::{IntoPromptContent, PromptContent};
+pub use declared::{PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, prompt_fn, same_tools};
+pub use define::{Prompt, PromptBuilder};
+pub use embed::EmbeddedPrompts;
+pub use pico::{PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString};
+
+pub use genkit_dotprompt::{HelperCall, Outcome as HelperOutcome};

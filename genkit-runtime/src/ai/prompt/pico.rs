@@ -1,0 +1,88 @@
+//! What Rust types may stand where a prompt's schema says `string`, `integer` and so on.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+macro_rules! pico {
+    ($($(#[doc = $doc:literal])+ $name:ident, $message:literal, $label:literal, $note:literal;)+) => {$(
+        $(#[doc = $doc])+
+        #[diagnostic::on_unimplemented(
+            message = $message,
+            label = $label,
+            note = $note
+        )]
+        pub trait $name {}
+        pico!(@through $name Box Arc Rc);
+        #[diagnostic::do_not_recommend]
+        impl<T: $name + ?Sized> $name for &T {}
+    )+};
+    (@through $name:ident $($wrapper:ident)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<T: $name + ?Sized> $name for $wrapper<T> {}
+    )+};
+}
+
+pico! {
+    /// Written as a string.
+    PicoString, "the prompt's schema says `string` here, which `{Self}` is not", "not written as a string", "take a `String`; a type of your own that serde writes as a string says so with `impl genkit::PicoString for ..`";
+    /// Written as a whole number.
+    PicoInteger, "the prompt's schema says `integer` here, which `{Self}` is not", "not written as an integer", "take a whole number such as `i64`";
+    /// Written as a number.
+    PicoNumber, "the prompt's schema says `number` here, which `{Self}` is not", "not written as a number", "take a number such as `f64`";
+    /// Written as `true` or `false`.
+    PicoBoolean, "the prompt's schema says `boolean` here, which `{Self}` is not", "not written as a boolean", "take a `bool`";
+    /// Written as one of the words that the schema lists.
+    PicoEnum, "the prompt's schema says `enum` here, which `{Self}` is not", "not written as one of the words", "declare an enum with `#[prompt_file(\"..\", at = \"..\")]`, or take a `String`";
+    /// Written as an object; `#[prompt_file("..", at = "..")]` on a struct compares its fields.
+    PicoObject, "the prompt's schema says `object` here, which `{Self}` is not", "not written as an object", "declare a struct with `#[prompt_file(\"..\", at = \"..\")]`";
+}
+
+/// Written as anything at all: every type is.
+pub trait PicoAny {}
+
+impl<T: ?Sized> PicoAny for T {}
+
+/// Written as a list of items that are `T`.
+#[diagnostic::on_unimplemented(
+    message = "the prompt's schema says `array` here, which `{Self}` is not",
+    label = "not written as an array",
+    note = "take a `Vec<T>`"
+)]
+pub trait PicoArray {
+    /// An item.
+    type Item: ?Sized;
+}
+
+macro_rules! all {
+    ($name:ident: $($ty:ty),+) => {$(impl $name for $ty {})+};
+}
+
+all!(PicoString: String, str, char);
+all!(PicoEnum: String, str);
+all!(PicoInteger: i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
+all!(PicoNumber: i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, f32, f64);
+all!(PicoBoolean: bool);
+all!(PicoObject: Value, serde_json::Map<String, Value>);
+
+impl PicoString for Cow<'_, str> {}
+impl PicoEnum for Cow<'_, str> {}
+impl PicoNumber for serde_json::Number {}
+impl<V> PicoObject for BTreeMap<String, V> {}
+impl<V, S> PicoObject for HashMap<String, V, S> {}
+
+impl<T> PicoArray for Vec<T> {
+    type Item = T;
+}
+impl<T, const N: usize> PicoArray for [T; N] {
+    type Item = T;
+}
+impl<T> PicoArray for Arc<[T]> {
+    type Item = T;
+}
+impl<T> PicoArray for Box<[T]> {
+    type Item = T;
+}
