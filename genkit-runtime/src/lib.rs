@@ -62,9 +62,10 @@ pub use core::stream::{Chunks, Inputs, NoChunk, RawChunk};
 pub use core::{BoxFuture, json, schema, trace};
 
 pub use ai::agent::{
-    Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentError, AgentFinishReason, AgentInit,
-    AgentInput, AgentOutput, AgentResume, AgentState, AgentStreamChunk, GetSnapshotRequest, PatchOp,
-    PatchOperation, SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
+    Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentChat, AgentClient, AgentError,
+    AgentFinishReason, AgentInit, AgentInput, AgentOutput, AgentResponse, AgentResume, AgentState,
+    AgentStream, AgentStreamChunk, DetachedTask, GetSnapshotRequest, PatchOp, PatchOperation,
+    SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
 };
 pub use ai::ask::Ask;
 pub use ai::document::Document;
@@ -110,7 +111,8 @@ pub use ai::retrieve::{
     RetrieverRequest, RetrieverResponse, SimpleRetriever,
 };
 pub use ai::session::{
-    Artifact, Conflict, FileSessionStore, InMemorySessionStore, LiveSession, SessionStore, StoreKey, Stored,
+    Artifact, Chat, ChatStream, Conflict, CreateSession, FileSessionStore, InMemorySessionStore, LiveSession,
+    OnConflict, Session, SessionStore, StoreKey, Stored,
 };
 pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
 
@@ -130,6 +132,8 @@ pub use tokio_util::sync::CancellationToken;
 mod guide {
     #[doc = include_str!("../../README.md")]
     mod readme {}
+    #[doc = include_str!("../../docs/agents.md")]
+    mod agents {}
     #[doc = include_str!("../../docs/errors.md")]
     mod errors {}
     #[doc = include_str!("../../docs/evaluation.md")]
@@ -145,6 +149,8 @@ mod guide {
     #[cfg(all(feature = "serve", feature = "client"))]
     #[doc = include_str!("../../docs/serve.md")]
     mod serve {}
+    #[doc = include_str!("../../docs/sessions.md")]
+    mod sessions {}
     #[doc = include_str!("../../docs/testing.md")]
     mod testing {}
     #[doc = include_str!("../../docs/tools.md")]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod agents;
 mod architecture;
 mod clock;
 mod declared;
@@ -31,4 +32,6 @@ mod running;
 mod scripts;
 #[cfg(all(feature = "serve", feature = "client"))]
 mod serve;
+mod sessions;
+mod stores;
 mod traces;
