@@ -10,6 +10,7 @@
 //! | `name` | `"acme/chat"` | the name; that of the function, if it is not given |
 //! | `description` | `".."` | the description; the doc comment, if it is not given |
 //! | `metadata` | `(key = literal, ..)` | further metadata |
+//! | `tags` | `("..", ..)` | words to find it by, in its metadata |
 //! | `handle` | `Name` | the name of the handle |
 //! | `crate` | `path` | the path of the runtime, `::genkit` if it is not given |
 //!
@@ -100,7 +101,7 @@ pub fn tool(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | option | value | meaning |
 /// | --- | --- | --- |
-/// | `label` | `".."` | how tools show it |
+/// | `label` | `".."` | how tools show it; also the description, without a doc comment |
 /// | `versions` | `("..", ..)` | the versions it has |
 /// | `stage` | `"featured"`, `"stable"`, `"unstable"`, `"legacy"`, `"deprecated"` | how ready it is |
 /// | `supports` | `(tools, media, multiturn, system_role, context, tool_choice, long_running, output(..), content_type(..), constrained = "all")` | what it can do; `constrained` is `"all"`, `"none"` or `"no-tools"` |
