@@ -18,7 +18,7 @@ pub use crate::ai::evaluate::{
     evaluator_metadata,
 };
 pub use crate::ai::generate::GenerateOptions;
-pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, configured};
+pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, kept};
 pub use crate::ai::model::{
     HasConfig, ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk, ModelSpec, SupportsSpec,
     config_schema, model_metadata,
