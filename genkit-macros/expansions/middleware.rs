@@ -27,22 +27,22 @@ const _: () = {
         fn hooks(config: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
             ::core::result::Result::Ok(
                 __gk::Hooks::new()
-                    .model(move |request, ctx, next| __gk::output(
-                        __gk::fallible(
-                            filter(
-                                request,
-                                __gk::given_ctx::<Ctx>(ctx),
-                                next,
-                                __gk::configured(&config),
-                            ),
-                            <Result<ModelResponse> as __gk::Fallible>::into_result,
-                        ),
-                        <<Result<
-                            ModelResponse,
-                        > as __gk::Fallible>::Ok as __gk::AnswerOutput>::output,
-                    )),
+                    .model(move |request, c, next| __gk::answer::<
+                        Self,
+                    >({
+                        let __f = filter(
+                            request,
+                            __gk::ctx(c),
+                            next,
+                            __gk::configured(&config),
+                        );
+                        __gk::fallible::<Result<ModelResponse>>(__f)
+                    })),
             )
         }
+    }
+    impl __gk::Answers for filter {
+        type Returned = <Result<ModelResponse> as __gk::Fallible>::Ok;
     }
     __gk::inventory::submit!(__gk::DeclaredMiddleware::of:: < filter > ());
 };

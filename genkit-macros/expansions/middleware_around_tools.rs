@@ -17,17 +17,17 @@ const _: () = {
         fn hooks(_: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
             ::core::result::Result::Ok(
                 __gk::Hooks::new()
-                    .tool(move |request, _, next| __gk::output(
-                        __gk::fallible(
-                            audit(next, request),
-                            <anyhow::Result<Part> as __gk::Fallible>::into_result,
-                        ),
-                        <<anyhow::Result<
-                            Part,
-                        > as __gk::Fallible>::Ok as __gk::ToolAnswerOutput>::output,
-                    )),
+                    .tool(move |request, _, next| __gk::tool_answer::<
+                        Self,
+                    >({
+                        let __f = audit(next, request);
+                        __gk::fallible::<anyhow::Result<Part>>(__f)
+                    })),
             )
         }
+    }
+    impl __gk::ToolAnswers for audit {
+        type Returned = <anyhow::Result<Part> as __gk::Fallible>::Ok;
     }
     __gk::inventory::submit!(__gk::DeclaredMiddleware::of:: < audit > ());
 };

@@ -3,11 +3,12 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::model::{self, Middleware, Part};
+use super::model::{Middleware, Part};
 use crate::calls;
 use crate::errors::Diag;
 use crate::handle::{self, binding, local};
 use crate::item_fn::LooseFn;
+use crate::signature;
 use crate::types;
 
 pub(crate) fn expand(middleware: &Middleware, func: &LooseFn, diag: &Diag) -> TokenStream {
@@ -21,6 +22,7 @@ pub(crate) fn expand(middleware: &Middleware, func: &LooseFn, diag: &Diag) -> To
     };
     let description = identity.description.iter();
     let hooks = hooks(middleware, func);
+    let answers = answers(middleware, func, hooks.is_some());
     let takes_config = binding("config", hooks.is_some() && middleware.config().is_some());
     let config_name = local("config");
     let kept = middleware
@@ -42,6 +44,7 @@ pub(crate) fn expand(middleware: &Middleware, func: &LooseFn, diag: &Diag) -> To
                 ::core::result::Result::Ok(#hooks)
             }
         }
+        #answers
         __gk::inventory::submit!(__gk::DeclaredMiddleware::of::<#handle>());
     };
     handle::frame(identity, func, &inner, diag)
@@ -73,8 +76,15 @@ fn hooks(middleware: &Middleware, func: &LooseFn) -> Option<TokenStream> {
         })
         .collect();
     let call = calls::call(func, shape, &values, &quote!())?;
-    let call = calls::of_kind(call, func, shape, around.output)?;
-    let (method, body) = (format_ident!("{}", around.method), call.body);
-    let (request, ctx, next) = (local("request"), binding("ctx", model::takes_ctx(shape)), local("next"));
-    Some(quote!(__gk::Hooks::new().#method(move |#request, #ctx, #next| #body)))
+    let (method, answer, body) =
+        (format_ident!("{}", around.method), format_ident!("{}", around.answer), call.body);
+    let (request, ctx, next) = (local("request"), binding("c", call.takes_ctx), local("next"));
+    Some(quote!(__gk::Hooks::new().#method(move |#request, #ctx, #next| __gk::#answer::<Self>({ #body }))))
+}
+
+/// `impl Answers for stamp { type Returned = ..; }`.
+fn answers(middleware: &Middleware, func: &LooseFn, callable: bool) -> Option<TokenStream> {
+    let answers = format_ident!("{}", middleware.around.filter(|_| callable)?.answers);
+    let (handle, returned) = (&middleware.identity.handle, signature::returned(&func.sig, &middleware.shape));
+    Some(quote!(impl __gk::#answers for #handle { #returned }))
 }

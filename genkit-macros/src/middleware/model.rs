@@ -5,7 +5,7 @@ use crate::common::{Common, Identity};
 use crate::errors::{Code, Diag};
 use crate::item_fn::LooseFn;
 use crate::names::Named;
-use crate::signature::{self, Param, Role, Rules, Shape};
+use crate::signature::{self, Param, Rules, Shape};
 use crate::types;
 
 const RULES: Rules =
@@ -20,14 +20,34 @@ pub(crate) struct Around {
     request: &'static str,
     /// The method of `Hooks`.
     pub(crate) method: &'static str,
-    /// The trait of what comes back.
-    pub(crate) output: &'static str,
+    /// The trait that tells what the function returns.
+    pub(crate) answers: &'static str,
+    /// The function that makes an answer of it.
+    pub(crate) answer: &'static str,
 }
 
 const AROUND: [Around; 3] = [
-    Around { next: "ModelNext", request: "ModelRequest", method: "model", output: "AnswerOutput" },
-    Around { next: "ToolNext", request: "ToolRequest", method: "tool", output: "ToolAnswerOutput" },
-    Around { next: "GenerateNext", request: "GenerateTurn", method: "generate", output: "AnswerOutput" },
+    Around {
+        next: "ModelNext",
+        request: "ModelRequest",
+        method: "model",
+        answers: "Answers",
+        answer: "answer",
+    },
+    Around {
+        next: "ToolNext",
+        request: "ToolRequest",
+        method: "tool",
+        answers: "ToolAnswers",
+        answer: "tool_answer",
+    },
+    Around {
+        next: "GenerateNext",
+        request: "GenerateTurn",
+        method: "generate",
+        answers: "Answers",
+        answer: "answer",
+    },
 ];
 
 /// What a plain parameter is for.
@@ -52,7 +72,7 @@ pub(crate) struct Middleware {
 impl Middleware {
     pub(crate) fn new(args: Args, func: &LooseFn, diag: &mut Diag) -> Self {
         let Args { name, description, handle, runtime } = args;
-        let common = Common { name, description, handle, runtime, metadata: None };
+        let common = Common { name, description, handle, runtime, ..Common::default() };
         let identity = Identity::new(common, Named::Action, func, diag);
         let mut shape = signature::read(&func.sig, RULES, diag);
         let around = around(&shape, func, diag);
@@ -148,9 +168,4 @@ fn one_config(shape: &Shape, diag: &mut Diag) -> bool {
         diag.push(Code::SecondConfig, &extra.pat, message);
     }
     one
-}
-
-/// True if the function asks for the context.
-pub(crate) fn takes_ctx(shape: &Shape) -> bool {
-    shape.find(Role::Ctx).is_some()
 }

@@ -2,6 +2,8 @@
 
 mod budget;
 mod cases;
+#[cfg(feature = "prompts")]
+mod edits;
 mod errors;
 mod fallback;
 mod never_panics;

@@ -1,4 +1,4 @@
-//! What the functions of each kind return. The macros write these traits at the place of the return type, so that the
+//! What the functions of each kind return. The macros name it at the place of the return type, so that the
 //! compiler says there, in our words, what another type is to become.
 
 use crate::ai::document::Document;
@@ -7,13 +7,12 @@ use crate::ai::evaluate::{Score, Scores};
 use crate::ai::model::ModelResponse;
 use crate::ai::part::{Part, ToolResponse};
 use crate::ai::rerank::RankedDocument;
-use crate::core::operation::Operation;
 
 macro_rules! outputs {
     ($($message:literal, $note:literal: $name:ident for $($given:ty),+ => $output:ty;)*) => {$(
         #[doc = $note]
         #[diagnostic::on_unimplemented(message = $message, label = "another output", note = $note)]
-        pub trait $name {
+        pub trait $name: Sized + 'static {
             /// As the kind has it.
             fn output(self) -> $output;
         }
@@ -34,8 +33,6 @@ outputs! {
         AnswerOutput for ModelResponse => ModelResponse;
     "middleware around tools does not return `{Self}`", "return `Result<Part>`, as `next.run(..)` does, or `Result<ToolResponse>`":
         ToolAnswerOutput for Part, ToolResponse => Part;
-    "a background model does not return `{Self}`", "return `Result<Operation>`: the work goes on when the function is done":
-        BackgroundOutput for Operation => Operation;
     "an embedder does not return `{Self}`", "return `Result<Vec<Embedding>>`, a vector for each document":
         EmbedderOutput for Vec<Embedding> => Vec<Embedding>;
     "a retriever does not return `{Self}`", "return `Result<Vec<Document>>`":

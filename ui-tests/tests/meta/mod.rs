@@ -33,6 +33,7 @@ fn there_are_enough_cases_in_every_group() {
         "middleware",
         "models",
         "names",
+        "prompts",
         "signatures",
         "tools",
     ] {
