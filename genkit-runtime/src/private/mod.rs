@@ -15,7 +15,7 @@ pub use crate::ai::adapt::NoOptions;
 pub use crate::ai::embed::{EmbedRequest, EmbedResponse, EmbedderHandle};
 pub use crate::ai::evaluate::{EvalRequest, EvalResponse, EvaluatorHandle};
 pub use crate::ai::generate::GenerateOptions;
-pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, configured};
+pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, kept};
 pub use crate::ai::model::{ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk};
 pub use crate::ai::outputs::*;
 #[cfg(feature = "prompts")]
