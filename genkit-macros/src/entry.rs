@@ -33,7 +33,7 @@ pub(crate) fn run<A: FromMeta + Default>(
 }
 
 /// The macros that make an action of a function.
-const ACTIONS: [&str; 11] = [
+const ACTIONS: [&str; 12] = [
     "flow",
     "tool",
     "model",
@@ -44,6 +44,7 @@ const ACTIONS: [&str; 11] = [
     "reranker",
     "evaluator",
     "resource",
+    "middleware",
     "prompt_fn",
 ];
 

@@ -79,6 +79,10 @@ codes! {
     UriOrTemplate = "GK0040", "resource with neither or both of `uri` and `template`";
     /// Templates follow RFC 6570: `file://{path}`, `menu://{+dish}`.
     BadTemplate = "GK0041", "URI or template that cannot be read";
+    /// `#[genkit::main]` goes on `async fn main()`, which takes nothing.
+    BadMain = "GK0050", "not a main function";
+    /// `#[genkit::test]` goes on an `async fn` that takes nothing or one `TestGenkit`.
+    BadTest = "GK0051", "not a test function";
     /// Paths begin at the folder of the package's `Cargo.toml`, or at that of the source file.
     PromptNotFound = "GK0060", "prompt file that cannot be read";
     /// The message tells line and column in the file. Blocks are closed, helpers get what they take.
@@ -107,10 +111,14 @@ codes! {
     PromptPlace = "GK0072", "place in a schema that does not exist";
     /// Say in the front matter what the prompt takes: `input: {schema: {theme: string}}`.
     PromptNoSchema = "GK0073", "prompt file without the schema that is asked for";
-    /// `#[genkit::main]` goes on `async fn main()`, which takes nothing.
-    BadMain = "GK0050", "not a main function";
-    /// `#[genkit::test]` goes on an `async fn` that takes nothing or one `TestGenkit`.
-    BadTest = "GK0051", "not a test function";
+    /// The type of `next` tells what a middleware stands around: `ModelNext`, `ToolNext` or `GenerateNext`.
+    MissingNext = "GK0080", "middleware without a `next`";
+    /// A function stands around one thing. Write a second function, or implement `MiddlewareHandle` for a type.
+    SecondNext = "GK0081", "middleware with two `next`";
+    /// A middleware takes what its `next` runs: a `ModelRequest`, a `ToolRequest` or a `GenerateTurn`.
+    WrongRequest = "GK0082", "middleware with another request than its `next`";
+    /// Put what configures a middleware into one struct, with a derived schema.
+    SecondConfig = "GK0083", "middleware with two configurations";
 }
 
 /// The mistakes found so far. All of them are reported, each at the tokens where it was made.

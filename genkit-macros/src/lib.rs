@@ -33,6 +33,7 @@ mod family;
 mod flow;
 mod handle;
 mod item_fn;
+mod middleware;
 mod model;
 mod names;
 mod options;
@@ -129,7 +130,8 @@ pub fn background_model(options: TokenStream, item: TokenStream) -> TokenStream 
 /// async fn embed(documents: Vec<Document>, options: EmbedOptions, ctx: Ctx) -> Result<Vec<Embedding>> { .. }
 /// ```
 ///
-/// The options and `Ctx` may be left out. Attribute: `label`, `dimensions`, `supports(input(..), multilingual)`.
+/// The options and `Ctx` may be left out. Attribute: `label`, `dimensions`, `max_batch_size`,
+/// `supports(input(..), multilingual)`.
 #[proc_macro_attribute]
 pub fn embedder(options: TokenStream, item: TokenStream) -> TokenStream {
     family::embedder(&options.into(), &item.into()).into()
@@ -200,6 +202,30 @@ pub fn evaluator(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn resource(options: TokenStream, item: TokenStream) -> TokenStream {
     family::resource(&options.into(), &item.into()).into()
+}
+
+/// Makes a middleware: a function around models, tools or turns of generate calls.
+///
+/// ```ignore
+/// /// Tells the model what day it is.
+/// #[middleware]
+/// async fn dated(mut request: ModelRequest, ctx: Ctx, next: ModelNext) -> Result<ModelResponse> {
+///     request.messages.to_mut().insert(0, Message::system(today(&ctx)));
+///     next.run(request).await
+/// }
+/// ```
+///
+/// | `next` | stands around | takes | returns |
+/// | --- | --- | --- | --- |
+/// | `ModelNext` | each request to a model | `ModelRequest` | `ModelResponse` |
+/// | `ToolNext` | each run of a tool | `ToolRequest` | `Part` or `ToolResponse` |
+/// | `GenerateNext` | a turn, and all turns after it | `GenerateTurn` | `ModelResponse` |
+///
+/// `Ctx` may be asked for; one more parameter is its configuration. It is used as `MiddlewareRef::of::<dated>()`, or by its
+/// name. Options: `name`, `description`, `handle`, `crate`.
+#[proc_macro_attribute]
+pub fn middleware(options: TokenStream, item: TokenStream) -> TokenStream {
+    middleware::run(&options.into(), &item.into()).into()
 }
 
 /// Runs an asynchronous main function on a tokio runtime, and prints the error that it returns.

@@ -154,7 +154,7 @@ fn macro_of(option: &str) -> Option<&'static str> {
         "effect" | "interrupt" | "multipart" => "tool",
         "check" | "cancel" => "background_model",
         "versions" | "stage" => "model",
-        "dimensions" => "embedder",
+        "dimensions" | "max_batch_size" => "embedder",
         "display_name" | "definition" | "is_billed" => "evaluator",
         "uri" | "template" => "resource",
         "flavor" | "worker_threads" => "genkit::main",

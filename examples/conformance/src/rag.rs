@@ -2,7 +2,7 @@
 
 use genkit::prelude::*;
 use genkit::{Embedding, EvalCase, RankedDocument, Score};
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 /// How many characters a text has, as JavaScript counts them.
 fn length(text: &str) -> u16 {
@@ -17,16 +17,36 @@ async fn lengths(documents: Vec<Document>) -> Result<Vec<Embedding>> {
 #[derive(Deserialize, JsonSchema)]
 struct Most {
     /// How many.
-    k: Option<usize>,
+    k: Option<i64>,
+}
+
+impl Most {
+    /// As JavaScript's `slice(0, k)`: a negative number counts from the end.
+    fn of<T>(&self, mut found: Vec<T>) -> Vec<T> {
+        let all = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        let most = self.k.unwrap_or(all);
+        let most = if most < 0 { (all + most).max(0) } else { most };
+        found.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+        found
+    }
+}
+
+/// As JavaScript's `===`: an object or an array equals nothing but itself.
+fn identical(a: Option<&Value>, b: Option<&Value>) -> bool {
+    match (a, b) {
+        (Some(Value::Number(a)), Some(Value::Number(b))) => a.as_f64() == b.as_f64(),
+        (Some(a), _) if a.is_object() || a.is_array() => false,
+        (a, b) => a == b,
+    }
 }
 
 #[retriever]
 async fn facts(query: Document, options: Most) -> Result<Vec<Document>> {
-    let found = [
+    let found = vec![
         Document::text(format!("about {}", query.to_text())).with_metadata("source", "a"),
         Document::text("other").with_metadata("source", "b"),
     ];
-    Ok(found.into_iter().take(options.k.unwrap_or(2)).collect())
+    Ok(options.of(found))
 }
 
 #[indexer]
@@ -39,13 +59,13 @@ async fn sink(documents: Vec<Document>) -> Result<()> {
 async fn by_length(_query: Document, documents: Vec<Document>, options: Most) -> Result<Vec<RankedDocument>> {
     let mut ranked: Vec<(u16, Document)> = documents.into_iter().map(|d| (length(&d.to_text()), d)).collect();
     ranked.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
-    let most = options.k.unwrap_or(ranked.len());
-    Ok(ranked.into_iter().take(most).map(|(n, d)| RankedDocument::new(d, f64::from(n))).collect())
+    let ranked = options.of(ranked);
+    Ok(ranked.into_iter().map(|(n, d)| RankedDocument::new(d, f64::from(n))).collect())
 }
 
 #[evaluator(display_name = "Exact", definition = "output equals reference")]
 async fn exact(case: EvalCase) -> Result<Score> {
-    let equal = case.output == case.reference;
+    let equal = identical(case.output.as_ref(), case.reference.as_ref());
     let mut score = Score::new(equal).passed(equal);
     score.details = Some(Map::from_iter([("reasoning".to_owned(), json!("compared"))]));
     Ok(score)

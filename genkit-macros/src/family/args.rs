@@ -5,7 +5,7 @@ use darling::FromMeta;
 use crate::common::Common;
 use crate::values::{Count, Flag, Text, Texts};
 
-/// `#[embedder(label = "..", dimensions = 768, supports(input("text"), multilingual))]`.
+/// `#[embedder(label = "..", dimensions = 768, max_batch_size = 100, supports(input("text"), multilingual))]`.
 #[derive(Clone, Debug, Default, FromMeta)]
 #[darling(default)]
 pub(crate) struct Embedder {
@@ -13,6 +13,7 @@ pub(crate) struct Embedder {
     pub(crate) common: Common,
     pub(crate) label: Option<Text>,
     pub(crate) dimensions: Option<Count>,
+    pub(crate) max_batch_size: Option<Count>,
     pub(crate) supports: EmbedderSupports,
 }
 

@@ -3,14 +3,15 @@
 use darling::FromMeta;
 use proc_macro2::TokenStream;
 use quote::quote;
+use serde_json::json;
 
 use crate::calls;
 use crate::common::{Common, Identity};
 use crate::entry;
 use crate::errors::Code;
-use crate::handle::{Handle, local};
+use crate::handle::{Call, Handle, binding, local};
 use crate::names::Named;
-use crate::signature::{self, Rules};
+use crate::signature::{self, Param, Rules};
 
 /// `#[prompt_fn(name = "..")]`.
 #[derive(Clone, Debug, Default, FromMeta)]
@@ -25,7 +26,7 @@ const RULES: Rules =
 
 pub(super) fn run(options: &TokenStream, item: &TokenStream) -> TokenStream {
     entry::run::<Args>("prompt_fn", options, item, |args, func, mut diag| {
-        let identity = Identity::new(args.common, Named::Action, func, &mut diag);
+        let mut identity = Identity::new(args.common, Named::Action, func, &mut diag);
         let mut shape = signature::read(&func.sig, RULES, &mut diag);
         let second = shape.plain().nth(1).map(|param| param.pat.clone());
         if let Some(second) = second {
@@ -34,33 +35,30 @@ pub(super) fn run(options: &TokenStream, item: &TokenStream) -> TokenStream {
             diag.push(Code::TooManyInputs, second, message);
             shape.callable = false;
         }
-        let (name, input) = (&identity.name, local("input"));
+        let (input, handle) = (local("i"), identity.handle.clone());
         let values: Vec<TokenStream> = shape.plain().map(|_| quote!(#input)).collect();
-        let one = |value: TokenStream| quote!((#value,));
-        let (slot, args, pack, unpack) = match shape.plain().next() {
-            None => (Some(quote!(())), Some(quote!(())), (quote!(_), quote!()), (quote!(_), quote!())),
-            Some(param) => (
-                param.slot(),
-                param.slot().map(one),
-                (one(quote!(#input)), quote!(#input)),
-                (quote!(#input), one(quote!(#input))),
-            ),
-        };
-        let call = calls::call(func, &shape, &values, &quote!());
+        let returned = signature::returned(&func.sig, &shape);
+        let known = json!({"name": &identity.name, "input": {}, "tools": [], "use": []});
+        identity.describe(json!({"type": "prompt", "prompt": known}));
         Handle {
             action_type: "ExecutablePrompt",
-            metadata: Some(quote!(__gk::prompt_metadata(#name))),
-            input: slot,
+            options: None,
+            input: shape.plain().next().map_or_else(|| Some(quote!(())), Param::slot),
             output: Some(quote!(__gk::GenerateOptions)),
             chunk: Some(quote!(__gk::NoChunk)),
-            args,
-            pack,
-            unpack,
-            call: call.and_then(|call| calls::of_kind(call, func, &shape, "PromptFnOutput")),
-            types: quote!(),
-            items: quote!(),
+            args: values.is_empty().then(|| quote!(())),
+            call: calls::call(func, &shape, &values, &quote!()).map(built),
+            items: quote!(impl __gk::PromptFnHandle for #handle { #returned }),
             register: "of",
         }
         .expand(&identity, func, &diag)
     })
+}
+
+/// `Given::<Self>(i).prompt(|i| { let f = greet(i); fallible::<R>(f) })`.
+fn built(mut call: Call) -> Call {
+    let (input, taken, body) = (local("i"), binding("i", call.takes_input), call.body);
+    call.takes_input = true;
+    call.body = quote!(__gk::Given::<Self>(#input).prompt(|#taken| { #body }));
+    call
 }

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::embed::Embedding;
 use super::message::IntoContent;
 use super::part::{Media, Part};
 
@@ -52,6 +53,26 @@ impl Document {
     /// Its media.
     pub fn media(&self) -> impl Iterator<Item = &Media> {
         self.content.iter().filter_map(Part::as_media)
+    }
+
+    /// A document for each of its vectors, as stores keep them: what is known of the vector stands in the metadata
+    /// under `embedMetadata`.
+    ///
+    /// ```
+    /// use genkit::{Document, Embedding};
+    /// let film = Document::text("a film");
+    /// let scenes = [0, 10].map(|second| Embedding::new(vec![0.5]).with_metadata("startSecond", second));
+    /// let kept = film.embedding_documents(&scenes);
+    /// assert_eq!(kept[1].meta("embedMetadata").unwrap()["startSecond"], 10);
+    /// ```
+    #[doc(alias = "getEmbeddingDocuments")]
+    #[must_use]
+    pub fn embedding_documents(&self, embeddings: &[Embedding]) -> Vec<Document> {
+        let kept = |embedding: &Embedding| match &embedding.metadata {
+            Some(metadata) => self.clone().with_metadata("embedMetadata", metadata.clone()),
+            None => self.clone(),
+        };
+        embeddings.iter().map(kept).collect()
     }
 
     /// One entry of the metadata.

@@ -4,6 +4,7 @@ pub(crate) mod action;
 pub(crate) mod app;
 pub(crate) mod context;
 pub(crate) mod ctx;
+pub(crate) mod deadlines;
 pub(crate) mod env;
 pub(crate) mod error;
 pub mod json;
@@ -14,8 +15,13 @@ pub(crate) mod read;
 pub(crate) mod registry;
 pub mod schema;
 pub(crate) mod secret;
+#[cfg(any(feature = "dev", feature = "serve"))]
+pub(crate) mod signal;
 pub(crate) mod step;
 pub(crate) mod stream;
+#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server streams text"))]
+pub(crate) mod text;
+pub(crate) mod time;
 pub mod trace;
 
 /// A future behind a pointer, as actions are run.

@@ -52,11 +52,11 @@ pub type RawChunk = Box<RawValue>;
 pub struct Chunks<C>(Option<Arc<dyn Sink<C>>>);
 
 /// What takes chunks; answers at once where it can.
-trait Sink<C>: Send + Sync {
+pub(super) trait Sink<C>: Send + Sync {
     fn send(&self, chunk: C) -> Sent;
 }
 
-enum Sent {
+pub(super) enum Sent {
     Now(Result<()>),
     Later(BoxFuture<'static, Result<()>>),
 }
@@ -66,6 +66,11 @@ impl<C: Send + 'static> Chunks<C> {
     #[must_use]
     pub fn none() -> Self {
         Self(None)
+    }
+
+    /// Chunks that go there.
+    pub(super) fn to(sink: Arc<dyn Sink<C>>) -> Self {
+        Self(Some(sink))
     }
 
     /// A bounded channel.
@@ -161,7 +166,7 @@ where
 }
 
 #[cold]
-fn reader_gone() -> Error {
+pub(super) fn reader_gone() -> Error {
     Error::cancelled("nobody reads this stream any more")
 }
 

@@ -19,7 +19,6 @@ mod shutdown;
 mod socket;
 mod store;
 mod telemetry;
-mod time;
 
 pub use discovery::{RuntimeInfo, project_root, runtimes};
 pub use options::DevOptions;

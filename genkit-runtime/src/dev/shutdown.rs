@@ -1,27 +1,6 @@
-//! The signals that end a program.
+//! The end of a program that its developer tools are done with.
 
-/// Waits for SIGINT or SIGTERM.
-#[cfg(unix)]
-pub(super) async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
-        (Ok(mut interrupt), Ok(mut terminate)) => {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        _ => std::future::pending().await,
-    }
-}
-
-/// Waits for Ctrl-C.
-#[cfg(not(unix))]
-pub(super) async fn signal() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
-    }
-}
+pub(super) use crate::core::signal::signal;
 
 /// Ends the program as the signal would have. With status 0: tools take any other for a crash of the program.
 pub(super) fn exit() -> ! {

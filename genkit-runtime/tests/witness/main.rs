@@ -4,6 +4,7 @@
 // A test target without the standard harness is no test to clippy, which allows these in tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod agent;
 mod generate;
 #[allow(dead_code, reason = "the other tests use more of it")]
 #[path = "../it/dev_http.rs"]

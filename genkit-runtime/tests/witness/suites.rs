@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
 
-use crate::{generate, reflection, types};
+use crate::{agent, generate, reflection, types};
 
 pub(crate) fn trials() -> Vec<Trial> {
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
@@ -39,7 +39,9 @@ fn yaml(name: &str, file: &Path) -> Vec<Trial> {
     };
     let cases = suite["tests"].as_array().cloned().unwrap_or_default();
     let all_have = |member: &str| !cases.is_empty() && cases.iter().all(|case| case.get(member).is_some());
-    if all_have("modelResponses") {
+    if all_have("agent") && all_have("steps") {
+        agent::trials(name, cases)
+    } else if all_have("modelResponses") {
         generate::trials(name, cases)
     } else if suite.get("app").is_some() && all_have("path") {
         reflection::trials(name, cases)

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use genkit::schema::input;
 use genkit::{
-    Document, EmbedRequest, EmbedResponse, Embedding, EvalCase, EvalRequest, EvalResponse, EvalResult,
-    EvalStatus, FinishReason, GenerateOptions, Media, Message, ModelInfo, ModelRequest, ModelResponse,
-    ModelResponseChunk, Operation, OutputConfig, OutputOptions, Part, RankedDocument, RankedMetadata,
-    RerankerRequest, RerankerResponse, RetrieverRequest, RetrieverResponse, Role, Score, ToolDefinition,
-    ToolOutput, ToolRequest, ToolResponse, Usage,
+    AgentAbortRequest, AgentAbortResponse, AgentFinishReason, AgentInit, AgentInput, AgentOutput,
+    AgentStreamChunk, Artifact, Document, EmbedRequest, EmbedResponse, Embedding, EvalCase, EvalRequest,
+    EvalResponse, EvalResult, EvalStatus, FinishReason, GenerateOptions, GetSnapshotRequest, Media, Message,
+    ModelInfo, ModelRequest, ModelResponse, ModelResponseChunk, Operation, OutputConfig, OutputOptions, Part,
+    PatchOp, PatchOperation, RankedDocument, RankedMetadata, RerankerRequest, RerankerResponse,
+    RetrieverRequest, RetrieverResponse, Role, Score, SessionSnapshot, SessionState, SnapshotStatus,
+    ToolDefinition, ToolOutput, ToolRequest, ToolResponse, TurnEnd, Usage,
 };
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
@@ -19,6 +21,21 @@ use crate::schema::{Comparison, Difference};
 type Schema = fn() -> Value;
 
 const TYPES: &[(&str, Schema)] = &[
+    ("AgentAbortRequest", input::<AgentAbortRequest>),
+    ("AgentAbortResponse", input::<AgentAbortResponse>),
+    ("AgentFinishReason", input::<AgentFinishReason>),
+    ("AgentInit", input::<AgentInit>),
+    ("AgentInput", input::<AgentInput>),
+    ("AgentOutput", input::<AgentOutput>),
+    ("AgentStreamChunk", input::<AgentStreamChunk>),
+    ("Artifact", input::<Artifact>),
+    ("GetSnapshotRequest", input::<GetSnapshotRequest>),
+    ("JsonPatchOp", input::<PatchOp>),
+    ("JsonPatchOperation", input::<PatchOperation>),
+    ("SessionSnapshot", input::<SessionSnapshot>),
+    ("SessionState", input::<SessionState>),
+    ("SnapshotStatus", input::<SnapshotStatus>),
+    ("TurnEnd", input::<TurnEnd>),
     ("BaseDataPoint", input::<EvalCase>),
     ("DocumentData", input::<Document>),
     ("EmbedRequest", input::<EmbedRequest>),
@@ -72,7 +89,6 @@ const PARTS: &[(&str, &str)] = &[
 /// Definition, place, and why it differs.
 const ON_PURPOSE: &[(&str, &str, &str)] = &[
     ("EvalRequest", "/batchSize", "Genkit reads it, its schema does not tell"),
-    ("GenerateActionOptions", "/use", "middleware comes later"),
     ("GenerateRequest", "/candidates", "deprecated in Genkit"),
     ("GenerateResponse", "/candidates", "deprecated in Genkit"),
     ("GenerateResponse", "/operation/latencyMs", "Genkit writes it, its schema does not tell"),
@@ -87,29 +103,10 @@ const ON_PURPOSE: &[(&str, &str, &str)] = &[
 /// Definitions that no type stands for.
 const ELSEWHERE: &[(&str, &[&str])] = &[
     (
-        "sessions and agents, which come later",
-        &[
-            "AgentAbortRequest",
-            "AgentAbortResponse",
-            "AgentFinishReason",
-            "AgentInit",
-            "AgentInput",
-            "AgentMetadata",
-            "AgentOutput",
-            "AgentResult",
-            "AgentStateManagement",
-            "AgentStreamChunk",
-            "Artifact",
-            "GetSnapshotRequest",
-            "JsonPatch",
-            "JsonPatchOp",
-            "JsonPatchOperation",
-            "SessionSnapshot",
-            "SessionState",
-            "SnapshotStatus",
-            "TurnEnd",
-        ],
+        "what agents tell of themselves and of their turns, each written where it is made",
+        &["AgentMetadata", "AgentResult", "AgentStateManagement"],
     ),
+    ("a list of operations, which are compared", &["JsonPatch"]),
     ("middleware, which comes later", &["MiddlewareDesc", "MiddlewareRef"]),
     ("deprecated in Genkit", &["Candidate", "CandidateError"]),
     ("a data point whose id is required: made where it is absent", &["BaseEvalDataPoint"]),

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::driver::{Call, Outcome, turns};
+use super::driver::{Call, Outcome, answer};
 use super::resolve;
 use super::wire::{GenerateOptions, Instructions, OutputOptions};
 use crate::ai::format;
@@ -98,6 +98,7 @@ fn over(given: GenerateOptions, base: GenerateOptions) -> GenerateOptions {
         resume: given.resume.or(base.resume),
         return_tool_requests: given.return_tool_requests.or(base.return_tool_requests),
         max_turns: given.max_turns.or(base.max_turns),
+        uses: given.uses.or(base.uses),
         step_name: given.step_name.or(base.step_name),
     }
 }
@@ -114,7 +115,7 @@ pub(super) async fn drive(
     let ctx = opened(ai, parent, options, &*begun.base);
     let body = async {
         begun.render(&ctx, &mut call).await?;
-        turns(ai, Some(&ctx), RunOptions::new(), call, out).await
+        answer(ai, Some(&ctx), RunOptions::new(), call, out).await
     };
     inside(&ctx, body, |outcome| serde_json::to_string(&outcome.response).ok()).await
 }

@@ -1,12 +1,11 @@
 //! How generate calls of a runtime behave unless they are told otherwise.
 
-use std::time::Duration;
-
 use super::seal::Sealer;
 use super::state::ToolErrors;
 use crate::ai::format::Format;
 use crate::ai::model::ModelRef;
 use crate::core::app::{Genkit, GenkitBuilder};
+pub use crate::core::deadlines::Deadlines;
 
 /// How generate calls behave unless they are told otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -22,63 +21,23 @@ pub struct GenerateDefaults {
     /// True to take an answer without any list for an empty one, in the formats `array` and `jsonl`. A model that
     /// refuses to answer then seems to have found nothing.
     pub no_list_is_empty: bool,
+    /// True to leave out which URI it was that a resource does not answer for, as Genkit JS does; its message then
+    /// tells of an `[object Object]`.
+    pub unnamed_resource_input: bool,
 }
 
 impl GenerateDefaults {
-    /// As Genkit JS behaves on the wire: a failing tool ends the call, documents stay in the history, and an answer
-    /// without a list is an empty one.
+    /// As Genkit JS behaves on the wire: a failing tool ends the call, documents stay in the history, an answer
+    /// without a list is an empty one, and resources do not tell which URI they were asked for.
     #[must_use]
     pub fn as_genkit_js() -> Self {
-        Self { tool_errors: ToolErrors::Fail, keep_context: true, no_list_is_empty: true, ..Self::default() }
-    }
-}
-
-/// How long a model may take; `None` for no bound.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Deadlines {
-    /// Until its first chunk, or the whole answer of one that does not stream.
-    pub first: Option<Duration>,
-    /// Between two chunks.
-    pub idle: Option<Duration>,
-    /// In all.
-    pub total: Option<Duration>,
-}
-
-/// Five minutes to the first chunk, two between chunks, thirty in all.
-impl Default for Deadlines {
-    fn default() -> Self {
-        let minutes = |n: u64| Some(Duration::from_secs(n * 60));
-        Self { first: minutes(5), idle: minutes(2), total: minutes(30) }
-    }
-}
-
-impl Deadlines {
-    /// No bounds at all.
-    #[must_use]
-    pub fn none() -> Self {
-        Self { first: None, idle: None, total: None }
-    }
-
-    /// The same with another bound on the first chunk.
-    #[must_use]
-    pub fn first(mut self, bound: Duration) -> Self {
-        self.first = Some(bound);
-        self
-    }
-
-    /// The same with another bound between chunks.
-    #[must_use]
-    pub fn idle(mut self, bound: Duration) -> Self {
-        self.idle = Some(bound);
-        self
-    }
-
-    /// The same with another bound in all.
-    #[must_use]
-    pub fn total(mut self, bound: Duration) -> Self {
-        self.total = Some(bound);
-        self
+        Self {
+            tool_errors: ToolErrors::Fail,
+            keep_context: true,
+            no_list_is_empty: true,
+            unnamed_resource_input: true,
+            ..Self::default()
+        }
     }
 }
 
@@ -146,7 +105,7 @@ impl GenkitBuilder {
 }
 
 impl Genkit {
-    pub(super) fn generate_defaults(&self) -> GenerateDefaults {
+    pub(crate) fn generate_defaults(&self) -> GenerateDefaults {
         self.extension::<GenerateDefaults>().copied().unwrap_or_default()
     }
 }

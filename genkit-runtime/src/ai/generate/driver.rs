@@ -1,34 +1,33 @@
-//! Carries out what the state machine of a generate call asks for: asks the model, runs the tools, keeps the spans.
+//! A generate call from its options to its outcome: names resolved, the first state made, its spans closed.
 
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::StreamExt;
 use serde_json::{Map, Value};
+use tokio::sync::Mutex;
 
-use super::deadline::{Activity, within};
-use super::defaults::{Deadlines, GenerateDefaults};
+use super::defaults::GenerateDefaults;
 use super::resolve::{self, Output, Tools};
 use super::resume;
 use super::seal::Sealer;
-use super::state::{Effect, GenerateState, Limits, Names, Settled};
+use super::spans::Spans;
+use super::state::{Effect, GenerateState, Limits, Names};
+use super::turns::{self, Around, Fixed, Live, keep};
 use super::wire::{GenerateOptions, OutputOptions};
-use super::{check, prepare, tools};
+use super::{check, prepare};
 use crate::ai::format::{self, Format};
-use crate::ai::message::{Message, Role};
-use crate::ai::model::{ModelRequest, ModelResponse, ModelResponseChunk, Usage};
+use crate::ai::middleware::{self, Chains};
+use crate::ai::model::{ModelRequest, ModelResponse, ModelResponseChunk, Usage, info_of};
 use crate::ai::part::Part;
 use crate::ai::tool::ToolRef;
 use crate::core::BoxFuture;
-use crate::core::action::{Action, RunOptions, Running, What, open, open_step};
+use crate::core::action::{Action, RunOptions, What, open};
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
-use crate::core::key::ActionType;
 use crate::core::schema::Known;
 use crate::core::stream::Chunks;
-use crate::core::trace::SpanKind;
 
 /// A generate call: what can be named, and what cannot.
 #[derive(Debug, Default)]
@@ -76,46 +75,12 @@ impl std::fmt::Debug for Checkpoint {
     }
 }
 
-async fn keep(checkpoint: Option<&Checkpoint>, state: &GenerateState) -> Result<()> {
-    match checkpoint {
-        Some(checkpoint) => checkpoint.0(state.clone()).await,
-        None => Ok(()),
-    }
-}
-
 /// What came of a call.
 pub(super) struct Outcome {
     pub(super) response: Box<ModelResponse>,
     /// What the answer says, in its format; `None` if no format was asked for or the model did not finish.
     pub(super) output: Option<Value>,
     pub(super) usage: Vec<Usage>,
-}
-
-/// The spans of the turns, each below the one before. Kept so that the last answer closes them all.
-struct Turns {
-    name: String,
-    open: Vec<Ctx>,
-}
-
-impl Turns {
-    fn next(&mut self, first: &Ctx, input: impl FnOnce() -> Option<String>) -> Ctx {
-        let above = self.open.last().unwrap_or(first);
-        let input = if above.ai().tracer().listening() { input() } else { None };
-        let turn = open_step(above, &self.name, SpanKind::Util, input);
-        self.open.push(turn.clone());
-        turn
-    }
-
-    fn close(&mut self, result: &Result<Outcome>) {
-        let told = result.as_ref().ok().filter(|_| self.open.iter().any(|t| t.span().is_recording()));
-        let told = told.and_then(|outcome| serde_json::to_string(&outcome.response).ok());
-        while let Some(turn) = self.open.pop() {
-            match result {
-                Ok(_) => turn.span().end(Ok(told.clone())),
-                Err(error) => turn.span().end(Err(error)),
-            }
-        }
-    }
 }
 
 /// Runs a call: below `parent` if there is one, else below the run that this task is in.
@@ -130,11 +95,11 @@ pub(super) async fn drive(
     if let Some(begun) = call.begun.take() {
         return Box::pin(super::base::drive(ai, parent, options, begun, call, out)).await;
     }
-    turns(ai, parent, options, call, out).await
+    answer(ai, parent, options, call, out).await
 }
 
 /// Runs a call that has its messages.
-pub(super) async fn turns(
+pub(super) async fn answer(
     ai: &Genkit,
     parent: Option<&Ctx>,
     mut options: RunOptions,
@@ -144,98 +109,67 @@ pub(super) async fn turns(
     let name = call.options.step_name.clone().unwrap_or_else(|| "generate".to_owned());
     let input = if ai.tracer().listening() { serde_json::to_string(&call.options).ok() } else { None };
     let first = open(ai, parent, What::Util(&name), &mut options, input);
-    let mut turns = Turns { name, open: vec![first.clone()] };
+    let mut spans = Spans::new(name, first.clone());
     let result = {
-        let mut body = pin!(turns_of(&first, call, &mut turns, out));
+        let mut body = pin!(run(&first, call, &mut spans, out));
         poll_fn(|cx| first.poll_inside(body.as_mut(), cx)).await
     };
-    turns.close(&result);
+    spans.close(result.as_ref().map(|outcome| &*outcome.response));
     result
 }
 
-async fn turns_of(
+async fn run(
     ctx: &Ctx,
-    mut call: Box<Call>,
-    turns: &mut Turns,
+    call: Box<Call>,
+    spans: &mut Spans,
     out: Chunks<ModelResponseChunk>,
 ) -> Result<Outcome> {
+    let (fixed, mut live) = prepared(ctx, call).await?;
+    keep(fixed.call.checkpoint.as_ref(), &live.state).await?;
+    std::mem::swap(&mut live.spans, spans);
+    if fixed.chains.generate.is_none() {
+        let result = turns::run(&fixed, &mut live, &out).await;
+        std::mem::swap(&mut live.spans, spans);
+        return result;
+    }
+    let around = Arc::new(Around { fixed, live: Mutex::new(live) });
+    let result = around.clone().run(out).await;
+    std::mem::swap(&mut around.live.lock().await.spans, spans);
+    result
+}
+
+/// Names become what they name, and the first state is made.
+async fn prepared(ctx: &Ctx, mut call: Box<Call>) -> Result<(Fixed, Live)> {
     let ai = ctx.ai();
     let restored = call.restored.take();
     if let Some(state) = &restored {
         call.options.model = Some(state.names.model.clone());
         call.options.output.clone_from(&state.names.output);
-        call.tools = resolve::handed_in(&state.names.tools, &call.tools);
+        let given = call.options.uses.take().unwrap_or_default();
+        call.options.uses = Some(middleware::handed_in(&state.names.uses, &given));
         call.reasks = state.names.reasks;
     }
+    let chains = Chains::of_call(ai, call.options.uses.as_deref())?;
+    call.tools.extend(chains.tools.iter().cloned().map(ToolRef::Action));
+    if let Some(state) = &restored {
+        call.tools = resolve::handed_in(&state.names.tools, &call.tools);
+    }
     let (model, config) = resolve::model(ai, call.options.model.as_deref()).await?;
-    let tools = resolve::tools(ai, &call.tools).await?;
+    let tools = Arc::new(resolve::tools(ai, &call.tools).await?);
     let output = resolve::output(ai, call.options.output.as_ref(), call.format.as_ref())?;
     let sealer = ai.extension::<Sealer>().cloned().unwrap_or_else(|| super::process_sealer().clone());
-    let (mut state, restarts) = match restored {
+    let (state, restarts) = match restored {
         Some(state) => (*state, None),
         None => begin(ctx, &mut call, config, &tools, &output, &model, &sealer).await?,
     };
     prepare::warn(&model, state.request());
-    let mut turn = ctx.clone();
-    let mut effect = match (state.start(), restarts) {
-        (Effect::RunTools(_), Some(restarts)) => Effect::RunTools(restarts),
-        (effect, _) => effect,
+    let (effect, restarting) = match (state.start(), restarts) {
+        (Effect::RunTools(_), Some(restarts)) => (Effect::RunTools(restarts), true),
+        (effect, _) => (effect, false),
     };
-    let checkpoint = call.checkpoint.as_ref();
-    let mut reasks = call.reasks;
-    keep(checkpoint, &state).await?;
-    loop {
-        effect = match effect {
-            Effect::AskModel => {
-                let (mut response, sent) = ask(&turn, &model, &state, call.defaults.deadlines, &out).await?;
-                if let Some(message) = &mut response.message {
-                    prepare::note_form(message, &output.config);
-                }
-                let effect = state.on_model(response, sent)?;
-                keep(checkpoint, &state).await?;
-                effect
-            }
-            Effect::RunTools(asked) => {
-                let mut running = tools::run(&turn, &tools, asked);
-                while let Some((place, outcome)) = running.next().await {
-                    state.on_tool(place, outcome);
-                    keep(checkpoint, &state).await?;
-                }
-                drop(running);
-                match state.settle()? {
-                    Settled::Interrupted(mut response) => {
-                        if let Some(message) = &mut response.message {
-                            sealer.close(message, &turn);
-                        }
-                        return Ok(done(response, None, &state));
-                    }
-                    Settled::Answered => {
-                        stream_message(&out, &state).await?;
-                        state.next_message();
-                        turn = turns.next(ctx, || serde_json::to_string(state.request()).ok());
-                        Effect::AskModel
-                    }
-                }
-            }
-            Effect::Finish(response) => {
-                let asked = response.message.iter().flat_map(Message::tool_requests).count() > 0;
-                if response.operation.is_some() || asked {
-                    return Ok(done(response, None, &state));
-                }
-                match check::output(&response, &output, &state, &call) {
-                    Ok(value) => return Ok(done(response, value, &state)),
-                    Err(error) if reasks > 0 => {
-                        reasks -= 1;
-                        let message = response.message.unwrap_or_else(|| Message::model(Vec::new()));
-                        state.ask_again(message, error.message());
-                        turn = turns.next(ctx, || serde_json::to_string(state.request()).ok());
-                        Effect::AskModel
-                    }
-                    Err(error) => return Err(error),
-                }
-            }
-        };
-    }
+    let (spans, reasks) = (Spans::default(), call.reasks);
+    let live = Live { state, effect, restarting, turn: ctx.clone(), spans, reasks };
+    Ok((Fixed { ctx: ctx.clone(), call, model, tools, output, sealer, chains }, live))
 }
 
 /// The state that a call begins with, and for one that goes on after interrupts the requests that run again.
@@ -253,7 +187,7 @@ async fn begin(
     }
     let mut request = request(ctx, &mut call.options, config, tools, output).await?;
     if call.defaults.keep_context {
-        prepare::augment(&mut request, prepare::info(model));
+        prepare::augment(&mut request, info_of(model));
     }
     let limits = Limits {
         max_turns: call.options.max_turns.unwrap_or(5),
@@ -265,12 +199,13 @@ async fn begin(
         tools: tools.actions.iter().map(|(_, action)| action.key_text().to_owned()).collect(),
         output: call.options.output.clone(),
         reasks: call.reasks,
+        uses: call.options.uses.clone().unwrap_or_default(),
     };
     match call.options.resume.take() {
         None => Ok((GenerateState::new(names, request, limits), None)),
         Some(given) => {
             check::responses(tools, &given)?;
-            let resumed = resume::resume(names, request, limits, given, sealer, ctx)?;
+            let resumed = resume::resume(names, request, limits, given, sealer, ctx).await?;
             Ok((resumed.state, Some(resumed.restarts)))
         }
     }
@@ -309,73 +244,4 @@ fn merged(mut named: Map<String, Value>, given: Option<Value>) -> Value {
         _ if named.is_empty() => Value::Null,
         _ => Value::Object(named),
     }
-}
-
-/// Asks the model once, in a span of its own; tells too whether it sent chunks.
-async fn ask(
-    turn: &Ctx,
-    model: &Action,
-    state: &GenerateState,
-    deadlines: Deadlines,
-    out: &Chunks<ModelResponseChunk>,
-) -> Result<(ModelResponse, bool)> {
-    let ai = turn.ai();
-    let request = prepare::fit(state.request(), prepare::info(model));
-    if model.action_type() == ActionType::BackgroundModel {
-        let input = serde_json::to_value(request)?;
-        let operation = model.run_below(turn, input).await?;
-        let operation = Some(serde_json::from_value(operation)?);
-        return Ok((ModelResponse { operation, ..ModelResponse::default() }, false));
-    }
-    let activity = Activity::new(ai.env());
-    let chunks = numbered(out, state.index(), activity.clone());
-    let begun = ai.env().elapsed();
-    let running = match model.callable::<ModelRequest, ModelResponse, ModelResponseChunk>() {
-        Some(call) => typed(turn, model, call, request, chunks),
-        None => return Err(Error::invalid_argument(format!("{} is not a model", model.key()))),
-    };
-    let mut response = within(deadlines, &activity, model.name(), running).await?;
-    let took = ai.env().elapsed().saturating_sub(begun).as_secs_f64() * 1e3;
-    response.latency_ms.get_or_insert(took);
-    Ok((response, activity.any()))
-}
-
-fn typed(
-    turn: &Ctx,
-    model: &Action,
-    call: &super::ModelCall,
-    request: ModelRequest,
-    chunks: Chunks<ModelResponseChunk>,
-) -> Running<'static, ModelResponse> {
-    let input = if turn.ai().tracer().listening() { serde_json::to_string(&request).ok() } else { None };
-    let ctx = open(turn.ai(), Some(turn), What::Action(model), &mut RunOptions::new(), input);
-    let body = call(request, ctx.clone(), chunks);
-    Running::new(ctx, model.name(), body)
-}
-
-/// The model's chunks as a caller sees them: of the model, and of the message that it is about to give. What a
-/// provider says of role, message and repetition means nothing beyond it.
-fn numbered(out: &Chunks<ModelResponseChunk>, index: u32, activity: Activity) -> Chunks<ModelResponseChunk> {
-    out.map(move |mut chunk: ModelResponseChunk| {
-        activity.note();
-        chunk.role = Some(Role::Model);
-        chunk.index = Some(index);
-        chunk.aggregated = None;
-        Ok(Some(chunk))
-    })
-}
-
-/// Sends the answers of the tools, if anybody reads.
-async fn stream_message(out: &Chunks<ModelResponseChunk>, state: &GenerateState) -> Result<()> {
-    let Some(message) = state.request().last().filter(|_| out.is_read()) else { return Ok(()) };
-    let mut chunk = ModelResponseChunk::new(message.content.clone());
-    chunk.role = Some(Role::Tool);
-    chunk.index = Some(state.index());
-    out.send(chunk).await
-}
-
-/// The answer as it is told: with what was asked.
-fn done(mut response: Box<ModelResponse>, output: Option<Value>, state: &GenerateState) -> Outcome {
-    response.request = Some(state.request().clone());
-    Outcome { response, output, usage: state.usage().to_vec() }
 }

@@ -1,6 +1,7 @@
 //! Asking a model, and running the tools it asks for.
 
 mod action;
+mod ask;
 #[cfg(feature = "prompts")]
 mod base;
 mod check;
@@ -8,6 +9,7 @@ mod deadline;
 mod defaults;
 mod driver;
 mod interrupt;
+mod layers;
 mod options;
 mod prepare;
 mod resolve;
@@ -15,9 +17,11 @@ mod response;
 mod resume;
 mod round;
 mod seal;
+mod spans;
 mod state;
 mod stream;
 mod tools;
+mod turns;
 mod wire;
 
 use std::sync::LazyLock;
@@ -26,8 +30,10 @@ use std::sync::LazyLock;
 pub(crate) use base::{Base, Rendered, inside};
 pub use defaults::{Deadlines, GenerateDefaults, IntoModel};
 pub use interrupt::Interrupt;
+pub(crate) use layers::ModelBody;
 pub use options::Generate;
 pub use response::{GenerateOutput, GenerateResponse};
+pub(crate) use seal::seals_hold;
 pub use state::{GenerateState, ToolErrors};
 pub use stream::{GenerateStream, Partial};
 pub use wire::{GenerateOptions, Instructions, OutputOptions, Resume};

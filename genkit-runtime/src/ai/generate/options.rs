@@ -14,6 +14,7 @@ use super::wire::{GenerateOptions, Instructions, OutputOptions, Resume};
 use crate::ai::document::Document;
 use crate::ai::format::Format;
 use crate::ai::message::{IntoContent, Message, Messages};
+use crate::ai::middleware::{self, IntoMiddleware};
 use crate::ai::model::ToolChoice;
 use crate::ai::part::Part;
 use crate::ai::tool::{IntoTool, ToolRef};
@@ -249,6 +250,18 @@ impl<T> Generate<T> {
         self
     }
 
+    /// A middleware around the call, inside those that were given before: a closure's
+    /// ([`middleware::model`](crate::middleware::model) and its like), a configuration such as
+    /// [`Retry`](crate::middleware::Retry), a [`MiddlewareRef`](crate::MiddlewareRef), or the name of a registered one.
+    #[doc(alias = "use")]
+    #[track_caller]
+    pub fn with(mut self, middleware: impl IntoMiddleware) -> Self {
+        let uses = self.call.options.uses.get_or_insert_default();
+        uses.push(middleware.into_middleware());
+        middleware::name_inline(uses);
+        self
+    }
+
     /// How many rounds of tools there may be; 5 by default.
     pub fn max_turns(mut self, turns: u32) -> Self {
         self.call.options.max_turns = Some(turns);
@@ -336,8 +349,9 @@ impl<T> Generate<T> {
         self
     }
 
-    /// Goes on from a state that was kept: model, conversation, tools and form are those of the state. Tools and a
-    /// format that are not registered are given again with [`tools`](Generate::tools) and [`format`](Generate::format).
+    /// Goes on from a state that was kept: model, conversation, tools, middleware and form are those of the state. Tools, middleware and a
+    /// format that are not registered are given again with [`tools`](Generate::tools), [`with`](Generate::with) and
+    /// [`format`](Generate::format).
     pub fn restore(mut self, state: GenerateState) -> Self {
         self.call.restored = Some(Box::new(state));
         self
@@ -369,6 +383,28 @@ impl<T> Generate<T> {
             options.config = Some(Value::Object(self.config.clone()));
         }
         options
+    }
+
+    /// A conversation between what the call says by itself, which is marked as no part of it.
+    pub(crate) fn around(mut self, history: Messages, mark: &str) -> Self {
+        let marked = |mut message: Message| {
+            message.metadata.get_or_insert_default().insert(mark.to_owned(), true.into());
+            message
+        };
+        let system = std::mem::take(&mut self.system);
+        let prompt = std::mem::take(&mut self.prompt);
+        let before = (!system.is_empty()).then(|| Message::system(system));
+        let examples = self.call.options.messages.to_mut().drain(..).collect::<Vec<_>>();
+        let before: Vec<Message> = before.into_iter().chain(examples).map(marked).collect();
+        // Nothing stands between tools that wait and their answers.
+        let waits = history.last().is_some_and(|last| last.tool_requests().next().is_some());
+        let after = (!prompt.is_empty() && !waits).then(|| marked(Message::user(prompt)));
+        self.call.options.messages = if before.is_empty() && after.is_none() {
+            history
+        } else {
+            before.into_iter().chain(history.iter().cloned()).chain(after).collect()
+        };
+        self
     }
 
     fn take(mut self) -> (Genkit, Option<Ctx>, RunOptions, Box<Call>) {

@@ -5,24 +5,15 @@ use serde_json::Value;
 use crate::ai::document::Document;
 use crate::ai::format;
 use crate::ai::message::{Message, Role};
-use crate::ai::model::{Constrained, ModelInfo, ModelRequest, OutputConfig, Stage};
+use crate::ai::model::{Constrained, ModelInfo, ModelRequest, OutputConfig, Stage, info_of};
 use crate::ai::part::Part;
 use crate::core::action::Action;
 
-/// What is known of a model, read from its metadata once.
-pub(super) fn info(model: &Action) -> Option<&ModelInfo> {
-    model.reading(|metadata| {
-        let info = metadata.get("model").cloned().unwrap_or_default();
-        serde_json::from_value::<ModelInfo>(info).unwrap_or_default()
-    })
-}
-
-/// The request as this model can take it. The caller's own is left as it is.
-pub(super) fn fit(request: &ModelRequest, info: Option<&ModelInfo>) -> ModelRequest {
+/// The request as this model can take it.
+pub(super) fn fit(mut fitted: ModelRequest, info: Option<&ModelInfo>) -> ModelRequest {
     let supports = info.and_then(|i| i.supports.as_ref());
-    let mut fitted = request.clone();
     augment(&mut fitted, info);
-    let tools = request.tools.as_ref().is_some_and(|t| !t.is_empty());
+    let tools = fitted.tools.as_ref().is_some_and(|t| !t.is_empty());
     let constrains = match supports.and_then(|s| s.constrained) {
         Some(Constrained::All) => true,
         Some(Constrained::NoTools) => !tools,
@@ -83,7 +74,7 @@ fn simulate(request: &mut ModelRequest) {
 
 /// Warns of what the model does not say it can.
 pub(super) fn warn(model: &Action, request: &ModelRequest) {
-    let Some(info) = info(model) else { return };
+    let Some(info) = info_of(model) else { return };
     let name = model.name();
     if info.stage == Some(Stage::Deprecated) {
         tracing::warn!(target: "genkit", "Model '{name}' is deprecated and may be removed in a future release.");

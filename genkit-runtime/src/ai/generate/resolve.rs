@@ -38,18 +38,7 @@ pub(super) async fn model(ai: &Genkit, name: Option<&str>) -> Result<(Action, Ma
         None => default_model(ai)
             .ok_or_else(|| Error::invalid_argument("Must supply a `model` to `generate()` calls."))?,
     };
-    for kind in [ActionType::Model, ActionType::BackgroundModel] {
-        if let Some(action) = ai.get(kind, &name) {
-            return Ok((action, config));
-        }
-    }
-    for kind in [ActionType::Model, ActionType::BackgroundModel] {
-        let key = name.parse().unwrap_or_else(|_| Key::new(kind, name.clone()));
-        if let Some(action) = ai.lookup(&key).await? {
-            return Ok((action, config));
-        }
-    }
-    Err(Error::not_found(format!("Model '{name}' not found")))
+    Ok((crate::ai::model::find(ai, &name).await?, config))
 }
 
 fn default_model(ai: &Genkit) -> Option<(String, Map<String, Value>)> {
@@ -209,18 +198,18 @@ fn named(ai: &Genkit, name: &str, schema: Option<&Value>) -> Result<Format> {
 /// Puts the content of resources in place of the parts that name them.
 ///
 /// # Errors
-/// `NOT_FOUND` if no resource answers for a URI; what reading one fails with.
+/// `NOT_FOUND` if a resource that the call names is not there, or if none answers for a URI; what reading one fails with.
 pub(super) async fn resources(ctx: &Ctx, options: &GenerateOptions, messages: &mut Messages) -> Result<()> {
     let names = |part: &Part| matches!(part.kind, PartKind::Resource(_));
-    if !messages.iter().any(|m| m.content.iter().any(names)) {
-        return Ok(());
-    }
     let ai = ctx.ai();
     let mut known = Vec::new();
     for name in options.resources.iter().flatten() {
         let key = name.parse().unwrap_or_else(|_| Key::new(ActionType::Resource, name.clone()));
         let action = ai.lookup(&key).await?;
         known.push(action.ok_or_else(|| Error::not_found(format!("Resource {name} not found")))?);
+    }
+    if !messages.iter().any(|m| m.content.iter().any(names)) {
+        return Ok(());
     }
     known.extend(ai.actions().await?.into_values().filter(|a| a.action_type() == ActionType::Resource));
     for message in messages.to_mut() {

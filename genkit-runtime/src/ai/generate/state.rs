@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::round::{Round, ToolOutcome, answer, first_failure, interrupted, open_places, resolved};
 use super::wire::OutputOptions;
 use crate::ai::message::{Message, Role};
+use crate::ai::middleware::{GenerateTurn, MiddlewareRef};
 use crate::ai::model::{FinishReason, ModelRequest, ModelResponse, Usage};
 use crate::ai::part::Part;
 use crate::core::error::{Error, Result};
@@ -37,7 +38,7 @@ pub(crate) struct Limits {
 
 /// Where a generate call stands: plain data, which may be kept for days and go on in another process.
 ///
-/// It holds names only. Tools and formats that are not registered are handed in again; a missing one is an error that
+/// It holds names only. Tools, middleware and formats that are not registered are handed in again; a missing one is an error that
 /// names it. See [`Generate::checkpoint`](super::Generate::checkpoint) and [`Generate::restore`](super::Generate::restore).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -63,6 +64,9 @@ pub(super) struct Names {
     /// What was asked of the form of the answer.
     pub(super) output: Option<OutputOptions>,
     pub(super) reasks: u32,
+    /// The middleware of the call, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) uses: Vec<MiddlewareRef>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -118,6 +122,17 @@ impl GenerateState {
     #[must_use]
     pub fn request(&self) -> &ModelRequest {
         &self.request
+    }
+
+    /// The turn that is about to begin, for middleware to change.
+    pub(super) fn coming_turn(&self) -> GenerateTurn {
+        GenerateTurn::new(self.request.clone(), self.turn, self.index)
+    }
+
+    /// Begins a turn as middleware made it.
+    pub(super) fn begin_turn(&mut self, turn: GenerateTurn) {
+        (self.request, self.turn, self.index) = (turn.request, turn.turn, turn.index);
+        self.phase = Phase::Ask;
     }
 
     /// The message that chunks belong to now.

@@ -7,8 +7,11 @@ use futures_util::stream::FuturesUnordered;
 
 use super::resolve::Tools;
 use super::round::ToolOutcome;
+use crate::ai::middleware::{End, Hook, Next};
+use crate::ai::model::ModelResponseChunk;
 use crate::ai::part::{Part, PartKind, ToolRequest, ToolResponse};
 use crate::ai::tool::{ToolCall, ToolOutput};
+use crate::core::BoxFuture;
 use crate::core::action::{Action, RunOptions};
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
@@ -16,18 +19,28 @@ use crate::core::key::ActionType;
 use crate::core::stream::Chunks;
 
 /// Runs these requests at once; their outcomes come as they are there, each with its place.
+///
+/// `restarting` tells that these were interrupted and run again: nobody else's word on that is heard.
 pub(super) fn run<'a>(
     ctx: &'a Ctx,
-    tools: &'a Tools,
+    tools: &'a Arc<Tools>,
+    around: Option<&'a Arc<[Hook<ToolRequest, Part>]>>,
     asked: Vec<(usize, Part)>,
+    restarting: bool,
 ) -> impl Stream<Item = (usize, ToolOutcome)> + Unpin + Send + 'a {
-    let runs = asked
-        .into_iter()
-        .map(move |(place, part)| Box::pin(async move { (place, run_one(ctx, tools, part).await) }));
+    let runs = asked.into_iter().map(move |(place, part)| {
+        Box::pin(async move { (place, run_one(ctx, tools, around, part, restarting).await) })
+    });
     runs.collect::<FuturesUnordered<_>>()
 }
 
-async fn run_one(ctx: &Ctx, tools: &Tools, part: Part) -> ToolOutcome {
+async fn run_one(
+    ctx: &Ctx,
+    tools: &Arc<Tools>,
+    around: Option<&Arc<[Hook<ToolRequest, Part>]>>,
+    part: Part,
+    restarting: bool,
+) -> ToolOutcome {
     let PartKind::ToolRequest(asked) = part.kind else {
         return ToolOutcome::failed(Error::internal("not a request for a tool"), String::new());
     };
@@ -37,13 +50,59 @@ async fn run_one(ctx: &Ctx, tools: &Tools, part: Part) -> ToolOutcome {
             if names.is_empty() { String::new() } else { format!("; there are: {}", names.join(", ")) };
         return ToolOutcome::failed(Error::not_found(format!("Tool {} not found", asked.name)), hint);
     };
-    let call = ToolCall { metadata: part.metadata.map(|m| *m).unwrap_or_default() };
-    match answer(ctx, tool, asked, call).await {
+    let mut call = ToolCall { metadata: part.metadata.map(|m| *m).unwrap_or_default() };
+    if !restarting {
+        call.metadata.shift_remove("resumed");
+    }
+    let answered = match around {
+        None => answer(ctx, tool, asked, call).await,
+        Some(hooks) => answer_around(ctx, tools, hooks, asked, call).await,
+    };
+    match answered {
         Ok(part) => ToolOutcome::Answered(part),
         Err(error) => match error.interrupt_metadata() {
             Some(metadata) => ToolOutcome::Interrupted(metadata.clone()),
             None => ToolOutcome::failed(error, String::new()),
         },
+    }
+}
+
+/// The answer that comes out of the middleware around a tool.
+async fn answer_around(
+    ctx: &Ctx,
+    tools: &Arc<Tools>,
+    hooks: &Arc<[Hook<ToolRequest, Part>]>,
+    asked: ToolRequest,
+    call: ToolCall,
+) -> Result<Part> {
+    let (name, reference) = (asked.name.clone(), asked.reference.clone());
+    let ctx = ctx.with_side(Arc::new(call));
+    let next = Next::new(hooks.clone(), Arc::new(ToolEnd(tools.clone())), ctx, Chunks::none());
+    let mut part = next.run(asked).await?;
+    let PartKind::ToolResponse(response) = &mut part.kind else {
+        return Err(Error::internal(format!("middleware around tool {name} answered with no tool response")));
+    };
+    // Whatever it did inside: this is the answer to what the model asked.
+    (response.name, response.reference) = (name, reference);
+    Ok(part)
+}
+
+/// The tools at the end of a chain.
+struct ToolEnd(Arc<Tools>);
+
+impl End<ToolRequest, Part> for ToolEnd {
+    fn call(
+        self: Arc<Self>,
+        asked: ToolRequest,
+        ctx: Ctx,
+        _out: Chunks<ModelResponseChunk>,
+    ) -> BoxFuture<'static, Result<Part>> {
+        Box::pin(async move {
+            let tool = self.0.get(&asked.name);
+            let tool = tool.ok_or_else(|| Error::not_found(format!("Tool {} not found", asked.name)))?;
+            let call = ToolCall { metadata: ctx.tool_metadata().cloned().unwrap_or_default() };
+            answer(&ctx, tool, asked, call).await
+        })
     }
 }
 

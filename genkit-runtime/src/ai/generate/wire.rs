@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::ai::document::Document;
 use crate::ai::message::Messages;
+use crate::ai::middleware::MiddlewareRef;
 use crate::ai::model::ToolChoice;
 use crate::ai::part::Part;
 
@@ -46,6 +47,9 @@ pub struct GenerateOptions {
     /// How many rounds of tools there may be; 5 if it is not told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_turns: Option<u32>,
+    /// The middleware around the call, outermost first.
+    #[serde(rename = "use", default, skip_serializing_if = "Option::is_none")]
+    pub uses: Option<Vec<MiddlewareRef>>,
     /// The name of the span; `generate` if it is not told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step_name: Option<String>,

@@ -1,11 +1,13 @@
 //! Parts: what messages, documents and chunks are made of.
 
+mod data_url;
 mod tool;
 mod wire;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use data_url::DataUrl;
 pub use tool::{ToolRequest, ToolResponse};
 
 /// One piece of content. On the wire exactly one member tells its kind, with `metadata` beside it where there is any.

@@ -81,8 +81,14 @@ pub(super) fn function(call: &Action) -> Action {
 struct FunctionBody(Action);
 
 impl Body for FunctionBody {
-    fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>> {
-        let call = self.0.body().call_json(input, ctx.clone(), out);
+    fn call_json(
+        &self,
+        _action: &Action,
+        input: Value,
+        ctx: Ctx,
+        out: Chunks<RawChunk>,
+    ) -> BoxFuture<'static, Result<Value>> {
+        let call = self.0.body().call_json(&self.0, input, ctx.clone(), out);
         Box::pin(async move {
             let options: GenerateOptions = serde_json::from_value(call.await?)?;
             let tools = options.tools.iter().flatten().map(|name| ToolRef::Name(name.clone())).collect();
@@ -109,7 +115,13 @@ struct PromptBody {
 }
 
 impl Body for PromptBody {
-    fn call_json(&self, input: Value, ctx: Ctx, _out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>> {
+    fn call_json(
+        &self,
+        _action: &Action,
+        input: Value,
+        ctx: Ctx,
+        _out: Chunks<RawChunk>,
+    ) -> BoxFuture<'static, Result<Value>> {
         let (linked, kind) = (self.linked.clone(), self.kind);
         Box::pin(async move {
             let rendered = linked.render(&ctx, input, Messages::new()).await?;

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use genkit_dotprompt::Environment;
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::action::{Linked, actions};
 use super::define::Definition;
@@ -140,13 +140,6 @@ const fn ends_in(whole: &[u8], end: &[u8]) -> bool {
         rest = (tail, end);
     }
     matches!(head, [] | [.., b'/'])
-}
-
-/// The metadata of a function with `#[prompt_fn]`.
-#[doc(hidden)]
-#[must_use]
-pub fn prompt_metadata(name: &str) -> Map<String, Value> {
-    super::metadata::metadata(&Definition::new(name, Source::here()))
 }
 
 /// The schema of a type that a file names.

@@ -18,8 +18,7 @@ mod settings;
 pub use call::ExecutablePrompt;
 pub use content::{IntoPromptContent, PromptContent};
 pub use declared::{
-    PromptDef, PromptFile, PromptFnOutput, PromptInput, ToolOf, declared, dev_path, prompt_metadata,
-    schema_of, schema_of_text,
+    PromptDef, PromptFile, PromptFnOutput, PromptInput, ToolOf, declared, dev_path, schema_of, schema_of_text,
 };
 pub use define::{Prompt, PromptBuilder};
 pub use embed::EmbeddedPrompts;

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use super::{ActionChunk, ActionInput, ActionOutput};
+use super::{Action, ActionChunk, ActionInput, ActionOutput};
 use crate::core::BoxFuture;
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
+use crate::core::key::ActionType;
 use crate::core::schema;
 use crate::core::stream::{Chunks, Inputs, NoChunk, RawChunk};
+use crate::core::text::TextChunks;
 
 /// The function of an action.
 pub(crate) type Callable<I, O, C> =
@@ -33,7 +35,31 @@ pub(crate) struct Schemas {
 
 /// An action's function with its types erased.
 pub(crate) trait Body: Send + Sync {
-    fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>>;
+    fn call_json(
+        &self,
+        action: &Action,
+        input: Value,
+        ctx: Ctx,
+        out: Chunks<RawChunk>,
+    ) -> BoxFuture<'static, Result<Value>>;
+
+    /// As [`call_json`](Self::call_json), with what comes out as JSON text. `init` is for bidirectional actions.
+    #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server asks for text"))]
+    fn call_text(
+        &self,
+        action: &Action,
+        input: Value,
+        init: Value,
+        ctx: Ctx,
+        out: Option<&TextChunks>,
+    ) -> BoxFuture<'static, Result<String>> {
+        let _ = init;
+        let out = out.map_or_else(Chunks::none, |out| {
+            out.typed::<Value>().map(|chunk: RawChunk| Ok(Some(serde_json::from_str(chunk.get())?)))
+        });
+        let call = self.call_json(action, input, ctx, out);
+        Box::pin(async move { Ok(serde_json::to_string(&call.await?)?) })
+    }
 
     fn call_bidi(
         &self,
@@ -63,18 +89,59 @@ pub(crate) trait Body: Send + Sync {
 
     /// The [`Callable`] itself, for those who know its types.
     fn typed(&self) -> &dyn Any;
+
+    /// What the layer above put around it, if it did.
+    fn dressed(&self) -> Option<&dyn Any> {
+        None
+    }
+}
+
+/// How the layer above dresses the functions of one kind of action, so that a run by key does what belongs to the kind.
+pub(crate) struct DressBody {
+    pub(crate) kind: ActionType,
+    pub(crate) dress: fn(Box<dyn Body>) -> Box<dyn Body>,
+}
+
+inventory::collect!(DressBody);
+
+pub(super) fn dress(kind: ActionType, body: Box<dyn Body>) -> Box<dyn Body> {
+    let dresses = inventory::iter::<DressBody>.into_iter().filter(|dress| dress.kind == kind);
+    if body.dressed().is_some() { body } else { dresses.fold(body, |body, with| (with.dress)(body)) }
 }
 
 pub(crate) struct TypedBody<I, O, C>(pub(crate) Callable<I, O, C>);
 
 impl<I: ActionInput, O: ActionOutput, C: ActionChunk> Body for TypedBody<I, O, C> {
-    fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>> {
+    fn call_json(
+        &self,
+        _action: &Action,
+        input: Value,
+        ctx: Ctx,
+        out: Chunks<RawChunk>,
+    ) -> BoxFuture<'static, Result<Value>> {
         match read::<I>(input) {
             Ok(input) => {
                 let call = (self.0)(input, ctx, out.typed());
                 Box::pin(async move { write(&call.await?) })
             }
             Err(error) => Box::pin(ready(Err(error))),
+        }
+    }
+
+    fn call_text(
+        &self,
+        _action: &Action,
+        input: Value,
+        _init: Value,
+        ctx: Ctx,
+        out: Option<&TextChunks>,
+    ) -> BoxFuture<'static, Result<String>> {
+        match read::<I>(input) {
+            Ok(input) => {
+                let call = (self.0)(input, ctx, out.map_or_else(Chunks::none, TextChunks::typed));
+                Box::pin(async move { text(&call.await?) })
+            }
+            Err(error) => Box::pin(ready(Err(error.into_public()))),
         }
     }
 
@@ -100,12 +167,30 @@ pub(crate) struct BidiBody<B, I, O, C>(pub(crate) BidiCallable<B, I, O, C>);
 
 impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for BidiBody<B, I, O, C> {
     /// A run without a stream of inputs is one with a single input.
-    fn call_json(&self, input: Value, ctx: Ctx, out: Chunks<RawChunk>) -> BoxFuture<'static, Result<Value>> {
-        let (sender, inputs) = mpsc::channel(1);
-        // The channel is empty and open: there is room for the one input.
-        let _ = sender.try_send(input);
-        self.call_bidi(Value::Null, inputs, ctx, out)
+    fn call_json(
+        &self,
+        _action: &Action,
+        input: Value,
+        ctx: Ctx,
+        out: Chunks<RawChunk>,
+    ) -> BoxFuture<'static, Result<Value>> {
+        self.call_bidi(Value::Null, single(input), ctx, out)
             .unwrap_or_else(|| Box::pin(async { Err(Error::internal("not a bidirectional action")) }))
+    }
+
+    fn call_text(
+        &self,
+        _action: &Action,
+        input: Value,
+        init: Value,
+        ctx: Ctx,
+        out: Option<&TextChunks>,
+    ) -> BoxFuture<'static, Result<String>> {
+        let (call, out) = (self.0.clone(), out.map_or_else(Chunks::none, TextChunks::typed));
+        Box::pin(async move {
+            let init = read::<B>(init).map_err(Error::into_public)?;
+            text(&call(init, Inputs::json(single(input), read::<I>), ctx, out).await?)
+        })
     }
 
     fn call_bidi(
@@ -144,6 +229,14 @@ impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for B
     }
 }
 
+/// A stream of one input.
+fn single(input: Value) -> mpsc::Receiver<Value> {
+    let (sender, inputs) = mpsc::channel(1);
+    // The channel is empty and open: there is room for the one input.
+    let _ = sender.try_send(input);
+    inputs
+}
+
 /// Of the unit type and of no chunks there is nothing to say.
 fn given<T: 'static>(make: fn() -> Value) -> Option<Value> {
     let this = TypeId::of::<T>();
@@ -164,6 +257,10 @@ pub(crate) fn read<T: ActionInput>(input: Value) -> Result<T> {
     })
 }
 
-fn write<T: ActionOutput>(output: &T) -> Result<Value> {
+pub(crate) fn write<T: ActionOutput>(output: &T) -> Result<Value> {
     Ok(serde_json::to_value(output.data())?)
+}
+
+fn text<T: ActionOutput>(output: &T) -> Result<String> {
+    Ok(serde_json::to_string(output.data())?)
 }

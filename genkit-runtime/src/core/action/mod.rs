@@ -1,5 +1,6 @@
 //! An action: a function with a key, schemas and a place in traces.
 
+mod args;
 mod bidi;
 mod body;
 mod builder;
@@ -18,10 +19,13 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value, json};
 
+pub(crate) use args::packed;
+pub use args::{ArgsOf, Arguments, CallArgs};
 pub use bidi::{BidiRun, JsonBidiRun};
-pub(crate) use body::{BidiBody, BidiCallable, Body, Callable, Schemas, TypedBody};
+pub(crate) use body::{BidiBody, BidiCallable, Body, Callable, DressBody, Schemas, TypedBody};
+pub(crate) use body::{read as read_input, write as write_output};
 pub use builder::{ActionBuilder, Flow};
-pub use def::{ActionDef, MetaValue, Source};
+pub use def::{ActionDef, Source};
 pub use given::{Streams, given_chunks, given_ctx, given_inputs};
 pub use handle::{ActionChunk, ActionInput, ActionOutput, BidiHandle, Fallible, FlowHandle, Handle};
 pub use options::{JsonRun, RunOptions};
@@ -81,6 +85,7 @@ pub(crate) struct Parts {
 impl Action {
     pub(crate) fn new(parts: Parts, body: Box<dyn Body>) -> Self {
         Self(Arc::new(Inner {
+            body: body::dress(parts.key.action_type(), body),
             key_text: parts.key.to_string().into(),
             key: parts.key,
             description: parts.description,
@@ -91,7 +96,6 @@ impl Action {
             input_check: OnceLock::new(),
             output_check: OnceLock::new(),
             reading: OnceLock::new(),
-            body,
         }))
     }
 
@@ -300,6 +304,13 @@ impl Action {
             self.0.given.as_ref().and_then(|given| given.output.as_ref()).map(Validator::new)
         });
         check.as_ref().map_or(Ok(()), |validator| validator.check(output))
+    }
+
+    /// Checks an output that is JSON text.
+    #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server asks for text"))]
+    #[allow(clippy::ptr_arg, reason = "one of the checks of outputs")]
+    pub(crate) fn check_text(&self, output: &String) -> Result<()> {
+        self.check_output(&serde_json::from_str(output)?)
     }
 }
 

@@ -18,6 +18,7 @@ use crate::core::context::Context;
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
 use crate::core::stream::{Chunks, RawChunk};
+use crate::core::text::TextChunks;
 use crate::core::trace::{SpanId, TraceId};
 
 /// The function of a handle, or what stands in for it.
@@ -155,6 +156,26 @@ impl Action {
         StreamRun::new(self.start_json(ai, None, input, options, out), chunks)
     }
 
+    /// Runs the action with JSON in and JSON text out, for those who only pass it on. What is wrong with the input is a
+    /// public error: whoever sent it is the one to know.
+    #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server asks for text"))]
+    pub(crate) fn start_text(
+        &self,
+        ai: &Genkit,
+        (input, init): (Value, Value),
+        mut options: RunOptions,
+        out: Option<&TextChunks>,
+    ) -> Running<'static, String> {
+        let shown = if ai.tracer().listening() { Some(input.to_string()) } else { None };
+        let ctx = open(ai, None, What::Action(self), &mut options, shown);
+        let body = match self.check_input(&input) {
+            Ok(()) => self.body().call_text(self, input, init, ctx.clone(), out),
+            Err(error) => Box::pin(ready(Err(error.into_public()))),
+        };
+        let running = Running::text(ctx, self.name(), body).cancelled_by(options.cancel);
+        if self.checks_output() { running.checked_by(self.clone(), Action::check_text) } else { running }
+    }
+
     /// Runs the action with JSON, traced below another run.
     pub(crate) async fn run_below(&self, parent: &Ctx, input: Value) -> Result<Value> {
         self.start_json(parent.ai(), Some(parent), input, RunOptions::default(), Chunks::none()).await
@@ -172,7 +193,7 @@ impl Action {
         let ctx = open(ai, parent, What::Action(self), &mut options, shown);
         let input = self.body().completed(input);
         let body = match self.check_input(&input) {
-            Ok(()) => self.body().call_json(input, ctx.clone(), out),
+            Ok(()) => self.body().call_json(self, input, ctx.clone(), out),
             Err(error) => Box::pin(ready(Err(error))),
         };
         let running = Running::new(ctx, self.name(), body).cancelled_by(options.cancel);

@@ -121,7 +121,8 @@ impl GenkitBuilder {
         self
     }
 
-    /// A runtime to look in for what this one does not have.
+    /// A runtime to look in for what this one does not have. Spans go to its receivers too, unless this one is given its
+    /// own.
     pub fn parent(mut self, parent: &Genkit) -> Self {
         self.parent = Some(parent.clone());
         self
@@ -150,6 +151,20 @@ impl GenkitBuilder {
         self
     }
 
+    /// A setting of a layer above, by its type.
+    pub(crate) fn extension_ref<T: Any>(&self) -> Option<&T> {
+        self.extensions.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+
+    /// True if what this crate (package) declares is found.
+    pub(crate) fn discovers(&self, package: &str) -> bool {
+        match &self.discovery {
+            Discovery::All => true,
+            Discovery::From(packages) => packages.iter().any(|p| p == package),
+            Discovery::Off => false,
+        }
+    }
+
     /// A setting of a layer above that several calls add to.
     pub(crate) fn extend<T: Any + Send + Sync + Default>(mut self, change: impl FnOnce(&mut T)) -> Self {
         let setting = self.extensions.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
@@ -174,6 +189,10 @@ impl GenkitBuilder {
     /// # Errors
     /// As [`build`](Self::build).
     pub fn build_now(self) -> Result<Genkit> {
+        super::hook::before_build(self)?.assemble()
+    }
+
+    fn assemble(self) -> Result<Genkit> {
         let registry = Registry::new(Plugins::new(self.plugins)?);
         let packages = match &self.discovery {
             Discovery::From(packages) => Some(packages.as_slice()),
@@ -199,12 +218,13 @@ impl GenkitBuilder {
         for (name, schema) in self.schemas {
             registry.add_schema(&name, schema)?;
         }
+        let tracer = Tracer::new(self.sinks, self.parent.as_ref().map(|parent| parent.tracer().clone()));
         let genkit = Genkit(Arc::new(Inner {
             name: self.name,
             registry,
             parent: self.parent,
             env: self.env,
-            tracer: Arc::new(Tracer::new(self.sinks)),
+            tracer: Arc::new(tracer),
             context: self.context,
             replacements: Replacements::default(),
             extensions: self.extensions,

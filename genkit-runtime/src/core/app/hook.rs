@@ -1,7 +1,12 @@
-//! What layers above do with every runtime that is built, for example serve it to developer tools.
+//! What layers above do with every runtime: add to it before it is built, serve it to developer tools after.
 
-use super::Genkit;
+use super::{Genkit, GenkitBuilder};
 use crate::core::error::Result;
+
+/// Adds to every runtime before it is built; layers above submit it to `inventory`.
+pub(crate) struct BeforeBuild(pub(crate) fn(GenkitBuilder) -> Result<GenkitBuilder>);
+
+inventory::collect!(BeforeBuild);
 
 /// Called at the end of every build; layers above submit it to `inventory`. Must return at once.
 pub(crate) struct OnBuild(pub(crate) fn(&Genkit));
@@ -22,4 +27,8 @@ pub(super) fn built(ai: &Genkit) {
     for hook in inventory::iter::<OnBuild> {
         (hook.0)(ai);
     }
+}
+
+pub(super) fn before_build(builder: GenkitBuilder) -> Result<GenkitBuilder> {
+    inventory::iter::<BeforeBuild>.into_iter().try_fold(builder, |builder, hook| (hook.0)(builder))
 }

@@ -190,6 +190,13 @@ impl Error {
         })
     }
 
+    /// The same error, its message for all to see.
+    #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server tells"))]
+    #[must_use]
+    pub(crate) fn into_public(self) -> Self {
+        self.map(|p| p.public = true)
+    }
+
     /// The kind of failure.
     #[must_use]
     pub fn status(&self) -> Status {
@@ -244,9 +251,9 @@ impl Error {
     #[must_use]
     pub fn to_client(&self) -> Value {
         let mut body = if self.is_public() {
-            json!({"status": self.status(), "message": self.message()})
+            json!({"message": self.message(), "status": self.status()})
         } else {
-            json!({"status": Status::Internal, "message": "Internal Error"})
+            json!({"message": "Internal Error", "status": Status::Internal})
         };
         let details = self.details().filter(|_| self.is_public()).cloned();
         if let (Some(details), Some(body)) = (details, body.as_object_mut()) {

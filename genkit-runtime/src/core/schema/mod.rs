@@ -2,6 +2,7 @@
 
 mod dialect;
 mod known;
+mod nulls;
 mod validate;
 
 use schemars::generate::SchemaSettings;
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 
 pub use dialect::{Dialect, Lowered};
 pub(crate) use known::{Known, known};
+pub use nulls::drop_nulls;
 pub(crate) use validate::Validator;
 
 /// The dialect that Genkit's schemas are written in.

@@ -61,6 +61,10 @@ fn draft(schema: &Value) -> jsonschema::Draft {
     }
 }
 
+/// How many violations are told: each element of a long list may be one.
+#[cfg(feature = "validate")]
+const SHOWN: usize = 100;
+
 #[cfg(feature = "validate")]
 #[cold]
 fn describe(validator: &jsonschema::Validator, data: &Value, schema: &Value) -> crate::core::error::Error {
@@ -68,6 +72,10 @@ fn describe(validator: &jsonschema::Validator, data: &Value, schema: &Value) -> 
     let mut lines = String::new();
     let mut errors = Vec::new();
     for error in validator.iter_errors(data) {
+        if errors.len() == SHOWN {
+            let _ = writeln!(lines, "- and more");
+            break;
+        }
         let path = error.instance_path().as_str().trim_start_matches('/').replace('/', ".");
         let path = if path.is_empty() { "(root)".to_owned() } else { path };
         let message = wording(&error);

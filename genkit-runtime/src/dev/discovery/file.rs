@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::time::iso;
 use super::super::{SPEC_VERSION, VERSION};
+use crate::core::time::iso;
 
 /// What a runtime file says.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,0 +1,25 @@
+//! Flows over HTTP, as every Genkit client speaks it.
+//!
+//! ```text
+//! cargo run -p flow-server
+//! curl localhost:3400/echo -H 'content-type: application/json' -d '{"data": {"name": "Ada", "count": 1}}'
+//! curl -N 'localhost:3400/countdown?stream=true' -H 'content-type: application/json' -d '{"data": 3}'
+//! ```
+
+mod flows;
+
+use flows::{countdown, whoami};
+use genkit::prelude::*;
+use genkit::serve::{self, Flows, InMemoryStreams, Server};
+
+#[genkit::main]
+async fn main() -> Result<()> {
+    let ai = Genkit::builder().name("flow-server").build().await?;
+    let kept = serve::handler::<countdown>().durable(InMemoryStreams::new(&ai));
+    let flows = Flows::of(&ai)
+        .route("/countdown", serve::handler::<countdown>())
+        .route("/durable", kept)
+        .route("/whoami", serve::handler::<whoami>().context(serve::api_key("s3cret")))
+        .openapi_at("/openapi.json");
+    Server::of(flows).run().await
+}

@@ -1,0 +1,144 @@
+//! Where a run of an agent begins: anew, from a snapshot, where a session is, or from what the client kept.
+
+use super::define::Def;
+use super::snapshots::Snapshots;
+use super::wire::{AgentInit, SessionSnapshot, SessionState, SnapshotStatus};
+use crate::ai::session::Now;
+use crate::core::ctx::Ctx;
+use crate::core::error::{Error, Result};
+
+/// Where a run begins.
+pub(super) struct Begin {
+    pub(super) session_id: String,
+    pub(super) now: Now,
+    /// The snapshot that it goes on from.
+    pub(super) from: Option<String>,
+    /// True if it is the one line of its session: turns of others come before it or after it, never beside it.
+    pub(super) in_line: bool,
+}
+
+impl Def {
+    /// Where this agent's snapshots are, if it keeps any.
+    pub(super) fn snapshots(&self, ctx: &Ctx) -> Option<Snapshots> {
+        let store = self.store.clone()?;
+        Some(Snapshots::new(store, (self.tenant)(ctx.context()), ctx.ai().env().clone()))
+    }
+
+    /// Refuses what does not go with how this agent keeps its state.
+    ///
+    /// # Errors
+    /// `FAILED_PRECONDITION`.
+    pub(super) fn check_init(&self, init: &AgentInit) -> Result<()> {
+        let name = &self.name;
+        let named = match init {
+            AgentInit { snapshot_id: Some(_), .. } => Some("snapshotId"),
+            AgentInit { session_id: Some(_), .. } => Some("sessionId"),
+            _ => None,
+        };
+        match (named, &self.store) {
+            (Some(named), None) => Err(Error::failed_precondition(format!(
+                "Cannot use '{named}' with agent '{name}': this agent has no store configured (client-managed state). \
+                 Send 'state' instead."
+            ))),
+            (_, Some(_)) if init.state.is_some() => Err(Error::failed_precondition(format!(
+                "Cannot send 'state' to agent '{name}': this agent uses a server-managed store. Send 'snapshotId' or \
+                 'sessionId' instead."
+            ))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why a run cannot begin.
+pub(super) enum Refused {
+    /// The caller did wrong: the run fails.
+    Misuse(Error),
+    /// The run ends with an output that says so.
+    Told(Error),
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Refused::Told(error)
+    }
+}
+
+pub(super) async fn begin(
+    def: &Def,
+    snapshots: Option<&Snapshots>,
+    init: &AgentInit,
+    ctx: &Ctx,
+) -> std::result::Result<Begin, Refused> {
+    let new_id = || ctx.ai().env().id();
+    if let (Some(snapshots), Some(id)) = (snapshots, &init.snapshot_id) {
+        let snapshot = snapshots.get(id).await?;
+        let snapshot = snapshot.ok_or_else(|| Error::not_found(format!("Snapshot {id} not found")))?;
+        owned(&snapshot, init.session_id.as_deref())?;
+        if snapshot.status != Some(SnapshotStatus::Completed) {
+            let status = serde_json::to_value(snapshot.status).ok();
+            let status = status.as_ref().and_then(|s| s.as_str()).unwrap_or("unknown");
+            return Err(Refused::Told(Error::invalid_argument(format!(
+                "Snapshot {id} is not resumable (status: {status}). Only 'completed' snapshots can be resumed."
+            ))));
+        }
+        let session_id = session_of(&snapshot).map_or_else(new_id, str::to_owned);
+        let now = state(def, snapshot.state)?;
+        return Ok(Begin { session_id, now, from: Some(snapshot.snapshot_id), in_line: false });
+    }
+    if let (Some(snapshots), Some(session)) = (snapshots, &init.session_id) {
+        let session_id = session.clone();
+        return Ok(match snapshots.resumable(session).await? {
+            Some(snapshot) => {
+                let now = state(def, snapshot.state)?;
+                Begin { session_id, now, from: Some(snapshot.snapshot_id), in_line: true }
+            }
+            None => Begin { session_id, now: Now::default(), from: None, in_line: true },
+        });
+    }
+    let session_id = init.state.as_ref().and_then(|state| state.session_id.clone()).unwrap_or_else(new_id);
+    let now = state(def, init.state.clone())?;
+    Ok(Begin { session_id, now, from: None, in_line: snapshots.is_some() })
+}
+
+fn session_of(snapshot: &SessionSnapshot) -> Option<&str> {
+    let of_state = || snapshot.state.as_ref()?.session_id.as_deref();
+    snapshot.session_id.as_deref().or_else(of_state)
+}
+
+/// Refuses a snapshot of another session than the one named.
+fn owned(snapshot: &SessionSnapshot, session: Option<&str>) -> std::result::Result<(), Refused> {
+    let (Some(session), owner) = (session, session_of(snapshot)) else { return Ok(()) };
+    if owner == Some(session) {
+        return Ok(());
+    }
+    let (id, owner) = (&snapshot.snapshot_id, owner.unwrap_or("an unknown session"));
+    Err(Refused::Misuse(Error::invalid_argument(format!(
+        "Snapshot {id} does not belong to session {session} (it belongs to {owner})."
+    ))))
+}
+
+/// The conversation that a state is.
+///
+/// # Errors
+/// `INVALID_ARGUMENT` if the agent's own part of it is not of its type.
+pub(super) fn state(def: &Def, state: Option<SessionState>) -> Result<Now> {
+    let SessionState { messages, custom, artifacts, .. } = state.unwrap_or_default();
+    if let Some(custom) = &custom {
+        (def.check)(custom)?;
+    }
+    Ok(Now {
+        messages: messages.unwrap_or_default(),
+        state: custom,
+        artifacts: artifacts.unwrap_or_default(),
+    })
+}
+
+/// The same as clients and snapshots have it.
+pub(super) fn told(session_id: &str, now: Now) -> SessionState {
+    SessionState {
+        session_id: Some(session_id.to_owned()),
+        messages: Some(now.messages),
+        custom: now.state,
+        artifacts: Some(now.artifacts),
+    }
+}

@@ -1,0 +1,27 @@
+//! Agents: conversations with a state, as bidirectional actions.
+
+mod begin;
+mod chat;
+mod client;
+mod companions;
+mod define;
+mod delegate;
+mod emit;
+mod generate;
+mod patch;
+mod run;
+mod snapshots;
+mod turn;
+mod turns;
+mod wire;
+
+pub use chat::{AgentChat, AgentResponse, AgentStream, DetachedTask};
+pub use client::AgentClient;
+pub use define::{Agent, AgentBuilder};
+pub use patch::{PatchOp, PatchOperation};
+pub use turn::{AgentState, Turn, TurnResult};
+pub use wire::{
+    AgentAbortRequest, AgentAbortResponse, AgentError, AgentFinishReason, AgentInit, AgentInput, AgentOutput,
+    AgentResume, AgentStreamChunk, GetSnapshotRequest, SessionSnapshot, SessionState, SnapshotStatus,
+    TurnEnd,
+};

@@ -1,0 +1,256 @@
+//! Snapshots in a store: each a record of its own, and for each session one that tells its latest.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::wire::{GetSnapshotRequest, SessionSnapshot, SnapshotStatus};
+use crate::ai::session::{Conflict, SessionStore, StoreKey};
+use crate::core::env::Env;
+use crate::core::error::{Error, Result, Status};
+use crate::core::time::iso;
+
+/// How often whoever works in the background says that they are alive.
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(30);
+/// After how long a silence they are taken for dead.
+const SILENCE: Duration = Duration::from_secs(60);
+
+/// The snapshots of one tenant.
+#[derive(Clone)]
+pub(super) struct Snapshots {
+    store: Arc<dyn SessionStore>,
+    tenant: String,
+    env: Env,
+}
+
+/// The latest snapshot of a session.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Head {
+    snapshot_id: String,
+}
+
+/// What a new snapshot expects of its session.
+#[derive(Clone, Copy)]
+pub(super) enum After<'a> {
+    /// That this is its latest snapshot, or that there is none.
+    Latest(Option<&'a str>),
+    /// Nothing: it may branch.
+    Any,
+}
+
+impl Snapshots {
+    pub(super) fn new(store: Arc<dyn SessionStore>, tenant: String, env: Env) -> Self {
+        Self { store, tenant, env }
+    }
+
+    fn key(&self, id: &str) -> StoreKey {
+        StoreKey::new("snapshot", id).of(&self.tenant)
+    }
+
+    /// The record that tells the latest snapshot of a session.
+    pub(super) fn head_key(&self, session: &str) -> StoreKey {
+        StoreKey::new("agent-session", session).of(&self.tenant)
+    }
+
+    /// The time of day as snapshots have it.
+    pub(super) fn now(&self) -> String {
+        iso(self.env.now_ms())
+    }
+
+    async fn read(&self, id: &str) -> Result<Option<(u64, SessionSnapshot)>> {
+        let Some(stored) = self.store.get(&self.key(id)).await? else { return Ok(None) };
+        Ok(Some((stored.version, parse(stored.value, id)?)))
+    }
+
+    pub(super) async fn get(&self, id: &str) -> Result<Option<SessionSnapshot>> {
+        Ok(self.read(id).await?.map(|(_, snapshot)| snapshot))
+    }
+
+    async fn head(&self, session: &str) -> Result<(u64, Option<String>)> {
+        match self.store.get(&self.head_key(session)).await? {
+            None => Ok((0, None)),
+            Some(stored) => Ok((stored.version, Some(parse::<Head>(stored.value, session)?.snapshot_id))),
+        }
+    }
+
+    /// The id of the latest snapshot of a session.
+    pub(super) async fn latest_id(&self, session: &str) -> Result<Option<String>> {
+        Ok(self.head(session).await?.1)
+    }
+
+    /// The latest snapshot of a session from which it can go on: those that failed, were stopped or are not done are
+    /// passed over.
+    ///
+    /// # Errors
+    /// `FAILED_PRECONDITION` if the chain of parents is a circle.
+    pub(super) async fn resumable(&self, session: &str) -> Result<Option<SessionSnapshot>> {
+        let mut next = self.latest_id(session).await?;
+        let mut seen = std::collections::HashSet::new();
+        while let Some(id) = next {
+            if !seen.insert(id.clone()) {
+                return Err(Error::failed_precondition(format!(
+                    "Session '{session}' has a cyclic snapshot parent chain (snapshot '{id}' was visited twice). \
+                     Resume by snapshotId instead."
+                )));
+            }
+            let lost =
+                || Error::new(Status::DataLoss, format!("snapshot '{id}' of session '{session}' is lost"));
+            let snapshot = self.get(&id).await?.ok_or_else(lost)?;
+            if snapshot.status == Some(SnapshotStatus::Completed) {
+                return Ok(Some(snapshot));
+            }
+            next = snapshot.parent_id;
+        }
+        Ok(None)
+    }
+
+    /// What a client asks for: a snapshot, or the latest one of a session.
+    pub(super) async fn asked(&self, asked: &GetSnapshotRequest) -> Result<Option<SessionSnapshot>> {
+        let id = match (&asked.snapshot_id, &asked.session_id) {
+            (Some(id), None) => Some(id.clone()),
+            (None, Some(session)) => self.latest_id(session).await?,
+            (both, _) => {
+                let got = if both.is_some() { "snapshotId and sessionId" } else { "neither" };
+                return Err(Error::invalid_argument(format!(
+                    "getSnapshot requires exactly one of 'snapshotId' or 'sessionId' (got {got})."
+                )));
+            }
+        };
+        let Some(id) = id else { return Ok(None) };
+        let snapshot = self.get(&id).await?;
+        Ok(snapshot.map(|snapshot| self.as_it_stands(snapshot)))
+    }
+
+    /// A snapshot in work whose worker fell silent has expired.
+    fn as_it_stands(&self, mut snapshot: SessionSnapshot) -> SessionSnapshot {
+        // Times of one form compare as text.
+        let limit = iso(self.env.now_ms() - SILENCE.as_secs_f64() * 1e3);
+        let silent = snapshot.heartbeat_at.as_ref().is_some_and(|at| *at < limit);
+        if snapshot.status == Some(SnapshotStatus::Pending) && silent {
+            snapshot.status = Some(SnapshotStatus::Expired);
+        }
+        snapshot
+    }
+
+    /// Writes a new snapshot, and makes it the latest of its session.
+    ///
+    /// # Errors
+    /// A [`Conflict`] if the session has another latest one than is expected; then nothing is written.
+    pub(super) async fn add(
+        &self,
+        snapshot: &SessionSnapshot,
+        session: &str,
+        after: After<'_>,
+    ) -> Result<()> {
+        let key = self.key(&snapshot.snapshot_id);
+        let mut head = self.head(session).await?;
+        let version = self.store.save(&key, 0, serde_json::to_value(snapshot)?).await?;
+        loop {
+            let (seen, latest) = &head;
+            let saved = match after {
+                After::Latest(expected) if latest.as_deref() != expected => {
+                    Err(Conflict { seen: 0, found: *seen }.into())
+                }
+                _ => {
+                    let value = serde_json::to_value(Head { snapshot_id: snapshot.snapshot_id.clone() })?;
+                    self.store.save(&self.head_key(session), *seen, value).await
+                }
+            };
+            match saved {
+                Ok(_) => return Ok(()),
+                Err(error) if matches!(after, After::Any) && Conflict::of(&error).is_some() => {
+                    head = self.head(session).await?;
+                }
+                Err(error) => {
+                    // Nobody knows of it; of other errors it cannot be said whether the head was written.
+                    if Conflict::of(&error).is_some() {
+                        let _ = self.store.delete(&key, Some(version)).await;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    /// Makes a snapshot that is there the latest of its session.
+    ///
+    /// # Errors
+    /// A [`Conflict`] if the session has another latest one than is expected.
+    pub(super) async fn lead(&self, id: &str, session: &str, expected: Option<&str>) -> Result<()> {
+        let (seen, latest) = self.head(session).await?;
+        if latest.as_deref() == Some(id) {
+            return Ok(());
+        }
+        if latest.as_deref() != expected {
+            return Err(Conflict { seen: 0, found: seen }.into());
+        }
+        let value = serde_json::to_value(Head { snapshot_id: id.to_owned() })?;
+        self.store.save(&self.head_key(session), seen, value).await.map(drop)
+    }
+
+    /// Changes a snapshot that is there; `None` leaves it as it is. Gives what was there before.
+    pub(super) async fn update(
+        &self,
+        id: &str,
+        change: impl Fn(&SessionSnapshot) -> Option<SessionSnapshot> + Send,
+    ) -> Result<Option<SessionSnapshot>> {
+        loop {
+            let Some((version, before)) = self.read(id).await? else { return Ok(None) };
+            let Some(after) = change(&before) else { return Ok(Some(before)) };
+            match self.store.save(&self.key(id), version, serde_json::to_value(after)?).await {
+                Ok(_) => return Ok(Some(before)),
+                Err(error) if Conflict::of(&error).is_some() => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Stops the turn that works at a snapshot; what is final stays as it is. Gives how it stood before.
+    pub(super) async fn abort(&self, id: &str) -> Result<Option<SnapshotStatus>> {
+        let now = self.now();
+        let stop = |snapshot: &SessionSnapshot| {
+            let open = snapshot.status.is_none_or(|status| !status.is_final());
+            open.then(|| SessionSnapshot {
+                status: Some(SnapshotStatus::Aborted),
+                updated_at: Some(now.clone()),
+                ..snapshot.clone()
+            })
+        };
+        Ok(self.update(id, stop).await?.and_then(|before| before.status))
+    }
+
+    /// Says that whoever works at a snapshot is alive.
+    pub(super) async fn beat(&self, id: &str) -> Result<()> {
+        let now = self.now();
+        let beat = |snapshot: &SessionSnapshot| {
+            let pending = snapshot.status == Some(SnapshotStatus::Pending);
+            pending.then(|| SessionSnapshot { heartbeat_at: Some(now.clone()), ..snapshot.clone() })
+        };
+        self.update(id, beat).await.map(drop)
+    }
+
+    /// Waits until somebody stops the work at a snapshot.
+    pub(super) async fn stopped(&self, id: &str) -> Result<()> {
+        let mut seen = 0;
+        loop {
+            match self.store.changed(&self.key(id), seen).await? {
+                None => seen = 0,
+                Some(stored) => {
+                    let snapshot: SessionSnapshot = parse(stored.value, id)?;
+                    if snapshot.status == Some(SnapshotStatus::Aborted) {
+                        return Ok(());
+                    }
+                    seen = stored.version;
+                }
+            }
+        }
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(value: Value, id: &str) -> Result<T> {
+    serde_json::from_value(value)
+        .map_err(|e| Error::new(Status::DataLoss, format!("the record '{id}' cannot be read: {e}")))
+}

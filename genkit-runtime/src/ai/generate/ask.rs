@@ -1,0 +1,153 @@
+//! Asking a model: what stands around it, the request made fit, a span and bounds of time.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::deadline::{Activity, within};
+use super::defaults::Deadlines;
+use super::layers;
+use super::prepare;
+use super::turns::Fixed;
+use crate::ai::message::Role;
+use crate::ai::middleware::{End, Next};
+use crate::ai::model::{ModelRequest, ModelResponse, ModelResponseChunk, info_of};
+use crate::core::BoxFuture;
+use crate::core::action::{Action, RunOptions, Running, What, open};
+use crate::core::ctx::Ctx;
+use crate::core::error::{Error, Result};
+use crate::core::key::ActionType;
+use crate::core::stream::Chunks;
+
+/// Asks the model of a call; tells too whether it sent chunks.
+pub(super) async fn ask(
+    fixed: &Fixed,
+    turn: &Ctx,
+    request: &ModelRequest,
+    index: u32,
+    out: &Chunks<ModelResponseChunk>,
+) -> Result<(ModelResponse, bool)> {
+    let deadlines = fixed.call.defaults.deadlines;
+    let Some(hooks) = &fixed.chains.model else {
+        let activity = Activity::new(turn.ai().env());
+        let noted = activity.clone();
+        let chunks = numbered(out, index, move || noted.note());
+        let response = ask_model(turn, &fixed.model, request.clone(), deadlines, &activity, chunks).await?;
+        return Ok((response, activity.any()));
+    };
+    let sent = Arc::new(AtomicBool::new(false));
+    let noted = sent.clone();
+    let chunks = numbered(out, index, move || noted.store(true, Ordering::Relaxed));
+    let end = Arc::new(ModelEnd { model: fixed.model.clone(), deadlines });
+    let response = Next::new(hooks.clone(), end, turn.clone(), chunks).run(request.clone()).await?;
+    Ok((response, sent.load(Ordering::Relaxed)))
+}
+
+/// A model at the end of a chain.
+struct ModelEnd {
+    model: Action,
+    deadlines: Deadlines,
+}
+
+impl End<ModelRequest, ModelResponse> for ModelEnd {
+    fn call(
+        self: Arc<Self>,
+        request: ModelRequest,
+        ctx: Ctx,
+        out: Chunks<ModelResponseChunk>,
+    ) -> BoxFuture<'static, Result<ModelResponse>> {
+        Box::pin(async move {
+            let activity = Activity::new(ctx.ai().env());
+            let noted = activity.clone();
+            let chunks = out.map(move |chunk| {
+                noted.note();
+                Ok(Some(chunk))
+            });
+            ask_model(&ctx, &self.model, request, self.deadlines, &activity, chunks).await
+        })
+    }
+
+    fn model(&self) -> Option<&Action> {
+        Some(&self.model)
+    }
+
+    fn with_model(&self, model: Action) -> Option<Arc<dyn End<ModelRequest, ModelResponse>>> {
+        Some(Arc::new(Self { model, deadlines: self.deadlines }))
+    }
+}
+
+/// Asks a model once, in a span of its own.
+async fn ask_model(
+    turn: &Ctx,
+    model: &Action,
+    request: ModelRequest,
+    deadlines: Deadlines,
+    activity: &Activity,
+    chunks: Chunks<ModelResponseChunk>,
+) -> Result<ModelResponse> {
+    let ai = turn.ai();
+    if model.action_type() == ActionType::BackgroundModel {
+        let request = prepare::fit(request, info_of(model));
+        let operation = model.run_below(turn, serde_json::to_value(request)?).await?;
+        let operation = Some(serde_json::from_value(operation)?);
+        return Ok(ModelResponse { operation, ..ModelResponse::default() });
+    }
+    let begun = ai.env().elapsed();
+    let Some(call) = model.callable::<ModelRequest, ModelResponse, ModelResponseChunk>() else {
+        return Err(Error::invalid_argument(format!("{} is not a model", model.key())));
+    };
+    let mut response = match layers::of(model) {
+        None => {
+            let running = typed(turn, model, call, prepare::fit(request, info_of(model)), chunks);
+            within(deadlines, activity, model.name(), running).await?
+        }
+        Some(layers) => {
+            let asked = layers::ask(
+                model.clone(),
+                layers,
+                request,
+                turn.clone(),
+                chunks,
+                |ctx, model, request, out| match model
+                    .callable::<ModelRequest, ModelResponse, ModelResponseChunk>()
+                {
+                    Some(call) => Box::pin(typed(&ctx, model, call, request, out)),
+                    None => Box::pin(std::future::pending()),
+                },
+            );
+            within(deadlines, activity, model.name(), asked).await?
+        }
+    };
+    let took = ai.env().elapsed().saturating_sub(begun).as_secs_f64() * 1e3;
+    response.latency_ms.get_or_insert(took);
+    Ok(response)
+}
+
+/// The function of a model in a span of its own.
+fn typed(
+    turn: &Ctx,
+    model: &Action,
+    call: &super::ModelCall,
+    request: ModelRequest,
+    chunks: Chunks<ModelResponseChunk>,
+) -> Running<'static, ModelResponse> {
+    let input = if turn.ai().tracer().listening() { serde_json::to_string(&request).ok() } else { None };
+    let ctx = open(turn.ai(), Some(turn), What::Action(model), &mut RunOptions::new(), input);
+    let body = call(request, ctx.clone(), chunks);
+    Running::new(ctx, model.name(), body)
+}
+
+/// The model's chunks as a caller sees them: of the model, and of the message that it is about to give. What a
+/// provider says of role, message and repetition means nothing beyond it.
+fn numbered(
+    out: &Chunks<ModelResponseChunk>,
+    index: u32,
+    note: impl Fn() + Send + Sync + 'static,
+) -> Chunks<ModelResponseChunk> {
+    out.map(move |mut chunk: ModelResponseChunk| {
+        note();
+        chunk.role = Some(Role::Model);
+        chunk.index = Some(index);
+        chunk.aggregated = None;
+        Ok(Some(chunk))
+    })
+}

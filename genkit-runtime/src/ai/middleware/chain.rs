@@ -1,0 +1,91 @@
+//! The chains of one generate call: the hooks of all its middleware, by what they stand around.
+
+use std::sync::Arc;
+
+use super::define::Middleware;
+use super::hooks::{GenerateTurn, Hook, Hooks};
+use super::reference::MiddlewareRef;
+use super::registry::Registered;
+use crate::ai::model::{ModelRequest, ModelResponse};
+use crate::ai::part::{Part, ToolRequest};
+use crate::core::action::Action;
+use crate::core::app::Genkit;
+use crate::core::error::{Error, Result};
+
+/// The hooks of a generate call, outermost first.
+#[derive(Clone, Default)]
+pub(crate) struct Chains {
+    pub(crate) generate: Option<Arc<[Hook<GenerateTurn, ModelResponse>]>>,
+    pub(crate) model: Option<Arc<[Hook<ModelRequest, ModelResponse>]>>,
+    pub(crate) tool: Option<Arc<[Hook<ToolRequest, Part>]>>,
+    pub(crate) tools: Vec<Action>,
+}
+
+impl Chains {
+    /// What stands around all calls of the runtime, then what was given to this one.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` `Middleware {name} not found in registry.`; `INVALID_ARGUMENT` for a configuration that does not fit.
+    pub(crate) fn of_call(ai: &Genkit, given: Option<&[MiddlewareRef]>) -> Result<Self> {
+        let everywhere = ai.extension::<Registered>().map(|r| r.everywhere.as_slice()).unwrap_or_default();
+        let given = given.unwrap_or_default();
+        if everywhere.is_empty() && given.is_empty() {
+            return Ok(Self::default());
+        }
+        Self::new(ai, everywhere.iter().chain(given))
+    }
+
+    /// The chains of these.
+    ///
+    /// # Errors
+    /// As [`of_call`](Self::of_call).
+    pub(crate) fn new<'a>(ai: &Genkit, given: impl Iterator<Item = &'a MiddlewareRef>) -> Result<Self> {
+        let (mut generate, mut model, mut tool, mut tools) = (vec![], vec![], vec![], vec![]);
+        for reference in given {
+            let hooks = hooks(ai, reference)?;
+            generate.extend(hooks.generate);
+            model.extend(hooks.model);
+            tool.extend(hooks.tool);
+            tools.extend(hooks.tools);
+        }
+        Ok(Self { generate: shared(generate), model: shared(model), tool: shared(tool), tools })
+    }
+}
+
+fn shared<T>(hooks: Vec<T>) -> Option<Arc<[T]>> {
+    (!hooks.is_empty()).then(|| hooks.into())
+}
+
+fn hooks(ai: &Genkit, reference: &MiddlewareRef) -> Result<Hooks> {
+    match &reference.given {
+        Some(given) => given.hooks(reference.config.clone(), ai),
+        None => find(ai, reference.name())?.hooks(reference.config.clone(), ai),
+    }
+}
+
+fn find(ai: &Genkit, name: &str) -> Result<Middleware> {
+    ai.middleware(name).ok_or_else(|| missing(name))
+}
+
+#[cold]
+fn missing(name: &str) -> Error {
+    let inline = name.strip_prefix("inline-").is_some_and(|n| n.parse::<u32>().is_ok());
+    let hint = if inline { " It was given without a name: give it again with `.with(..)`." } else { "" };
+    Error::not_found(format!("Middleware {name} not found in registry.{hint}"))
+}
+
+/// Names what was given without a name, by its place among its like.
+pub(crate) fn name_inline(given: &mut [MiddlewareRef]) {
+    let inline = |reference: &&mut MiddlewareRef| reference.given.as_ref().is_some_and(Middleware::is_inline);
+    for (place, reference) in given.iter_mut().filter(inline).enumerate() {
+        reference.name = format!("inline-{place}").into();
+    }
+}
+
+/// The middleware of a call that goes on: what is handed in again, by its name, and else what is registered.
+pub(crate) fn handed_in(named: &[MiddlewareRef], given: &[MiddlewareRef]) -> Vec<MiddlewareRef> {
+    let find = |reference: &MiddlewareRef| {
+        given.iter().find(|g| g.name() == reference.name()).unwrap_or(reference).clone()
+    };
+    named.iter().map(find).collect()
+}

@@ -1,0 +1,141 @@
+//! Records in memory: for tests, and for programs that may forget.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::Value;
+use tokio::sync::watch;
+
+use super::store::{Conflict, SessionStore, StoreKey, Stored};
+use crate::core::BoxFuture;
+use crate::core::error::Result;
+
+/// Keeps records in memory. Cloning is cheap; clones are the same store.
+#[derive(Clone)]
+pub struct InMemorySessionStore(Arc<Shared>);
+
+struct Shared {
+    records: Mutex<Records>,
+    /// Counts the writes.
+    writes: watch::Sender<u64>,
+}
+
+#[derive(Default)]
+struct Records {
+    by_key: BTreeMap<StoreKey, Stored>,
+    /// The last version given out: one count for all, so that a key never gets one again.
+    last: u64,
+}
+
+impl InMemorySessionStore {
+    /// A store that has nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Arc::new(Shared { records: Mutex::default(), writes: watch::Sender::new(0) }))
+    }
+
+    fn records(&self) -> MutexGuard<'_, Records> {
+        self.0.records.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn told(&self) {
+        self.0.writes.send_modify(|writes| *writes = writes.wrapping_add(1));
+    }
+}
+
+impl Default for InMemorySessionStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Records {
+    fn version(&self, key: &StoreKey) -> u64 {
+        self.by_key.get(key).map_or(0, |stored| stored.version)
+    }
+}
+
+impl SessionStore for InMemorySessionStore {
+    fn get<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<Option<Stored>>> {
+        Box::pin(async move {
+            key.check()?;
+            Ok(self.records().by_key.get(key).cloned())
+        })
+    }
+
+    fn save<'a>(&'a self, key: &'a StoreKey, seen: u64, value: Value) -> BoxFuture<'a, Result<u64>> {
+        Box::pin(async move {
+            key.check()?;
+            let version = {
+                let mut records = self.records();
+                let found = records.version(key);
+                if found != seen {
+                    return Err(Conflict { seen, found }.into());
+                }
+                records.last += 1;
+                let version = records.last;
+                records.by_key.insert(key.clone(), Stored { version, value });
+                version
+            };
+            self.told();
+            Ok(version)
+        })
+    }
+
+    fn delete<'a>(&'a self, key: &'a StoreKey, seen: Option<u64>) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async move {
+            key.check()?;
+            let deleted = {
+                let mut records = self.records();
+                let found = records.version(key);
+                if let Some(seen) = seen.filter(|seen| *seen != found) {
+                    return Err(Conflict { seen, found }.into());
+                }
+                records.by_key.remove(key).is_some()
+            };
+            self.told();
+            Ok(deleted)
+        })
+    }
+
+    fn list<'a>(
+        &'a self,
+        tenant: &'a str,
+        collection: &'a str,
+        after: Option<&'a str>,
+        limit: usize,
+    ) -> BoxFuture<'a, Result<Vec<String>>> {
+        Box::pin(async move {
+            let from = StoreKey::new(collection, after.unwrap_or_default()).of(tenant);
+            let records = self.records();
+            let of_collection = records
+                .by_key
+                .range(from..)
+                .map(|(key, _)| key)
+                .take_while(|key| key.tenant == tenant && key.collection == collection);
+            let beyond = of_collection.filter(|key| after.is_none_or(|after| key.id.as_str() > after));
+            Ok(beyond.take(limit).map(|key| key.id.clone()).collect())
+        })
+    }
+
+    fn changed<'a>(&'a self, key: &'a StoreKey, seen: u64) -> BoxFuture<'a, Result<Option<Stored>>> {
+        Box::pin(async move {
+            let mut writes = self.0.writes.subscribe();
+            loop {
+                let stored = self.get(key).await?;
+                if stored.as_ref().map_or(0, |stored| stored.version) != seen {
+                    return Ok(stored);
+                }
+                // The sender lives as long as this store.
+                let _ = writes.changed().await;
+            }
+        })
+    }
+}
+
+impl fmt::Debug for InMemorySessionStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InMemorySessionStore").field("records", &self.records().by_key.len()).finish()
+    }
+}

@@ -1,0 +1,88 @@
+//! Keeps secrets out of what is shown or written down.
+
+use http::HeaderMap;
+
+use super::HttpRequest;
+
+const BLANK: &str = "<redacted>";
+
+/// Parameters of addresses that hold keys.
+const PARAMETERS: [&str; 5] = ["key", "api_key", "api-key", "access_token", "token"];
+
+/// The secrets of one request, and how to blank them.
+#[derive(Clone, Default)]
+pub struct Redact(Vec<String>);
+
+impl Redact {
+    /// Those of this request: its sensitive headers.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        let mut secrets = Vec::new();
+        for value in request.headers.values().filter(|value| value.is_sensitive()) {
+            let Ok(text) = value.to_str() else { continue };
+            // `Bearer abc`: the key itself may be told without the word before it.
+            let bare = text.split_once(' ').map_or(text, |(_, bare)| bare);
+            secrets.extend([text, bare].into_iter().filter(|s| s.len() > 3).map(str::to_owned));
+        }
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.dedup();
+        Self(secrets)
+    }
+
+    /// Text without them, and without keys in the parameters of addresses.
+    #[must_use]
+    pub fn text(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for secret in &self.0 {
+            if text.contains(secret.as_str()) {
+                text = text.replace(secret.as_str(), BLANK);
+            }
+        }
+        for parameter in PARAMETERS {
+            for mark in ['?', '&'] {
+                let start = format!("{mark}{parameter}=");
+                if let Some((before, after)) = text.split_once(&start) {
+                    let ends = |c: char| matches!(c, '&' | '#' | '"' | '\'' | ')') || c.is_whitespace();
+                    let rest = after.find(ends).and_then(|at| after.get(at..)).unwrap_or_default();
+                    text = format!("{before}{start}{BLANK}{rest}");
+                }
+            }
+        }
+        text
+    }
+
+    /// JSON without them.
+    #[must_use]
+    pub fn json(&self, value: serde_json::Value) -> serde_json::Value {
+        use serde_json::Value;
+        match value {
+            Value::String(text) => Value::String(self.text(&text)),
+            Value::Array(items) => items.into_iter().map(|item| self.json(item)).collect(),
+            Value::Object(members) => members.into_iter().map(|(name, v)| (name, self.json(v))).collect(),
+            other => other,
+        }
+    }
+
+    /// Headers as pairs of text, without those that are sensitive.
+    #[must_use]
+    pub fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
+        const HIDDEN: [&str; 7] = [
+            "authorization",
+            "proxy-authorization",
+            "cookie",
+            "set-cookie",
+            "x-api-key",
+            "x-goog-api-key",
+            "api-key",
+        ];
+        let shown =
+            headers.iter().filter(|(name, value)| !value.is_sensitive() && !HIDDEN.contains(&name.as_str()));
+        shown.filter_map(|(name, value)| Some((name.to_string(), self.text(value.to_str().ok()?)))).collect()
+    }
+}
+
+impl std::fmt::Debug for Redact {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Redact({} secrets)", self.0.len())
+    }
+}
