@@ -199,7 +199,7 @@ pub fn run_main<R, F: Future<Output = R>>(
     main: impl FnOnce() -> F,
     exit: fn(R) -> ExitCode,
 ) -> ExitCode {
-    if let Some(code) = answer() {
+    if let Some(code) = printed() {
         return code;
     }
     let mut builder = if options.current_thread {
@@ -227,7 +227,7 @@ pub fn run_main<R, F: Future<Output = R>>(
 
 /// What `cargo genkit openapi` asks: the program answers it in place of doing its work.
 #[allow(clippy::print_stdout, clippy::print_stderr, reason = "the answer of a program that is asked")]
-fn answer() -> Option<ExitCode> {
+fn printed() -> Option<ExitCode> {
     let asked = std::env::var("GENKIT_PRINT").ok().filter(|asked| !asked.is_empty())?;
     match print(&asked) {
         Ok(text) => {
