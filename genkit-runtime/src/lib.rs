@@ -147,6 +147,9 @@ mod guide {
     #[doc = include_str!("../../docs/retrieval.md")]
     mod retrieval {}
     #[cfg(all(feature = "serve", feature = "client"))]
+    #[cfg(feature = "prompts")]
+    #[doc = include_str!("../../docs/prompts.md")]
+    mod prompts {}
     #[doc = include_str!("../../docs/serve.md")]
     mod serve {}
     #[doc = include_str!("../../docs/sessions.md")]

@@ -14,4 +14,6 @@ pub use crate::{
 pub use crate::{
     background_model, embedder, evaluator, flow, indexer, model, reranker, resource, retriever, tool,
 };
+#[cfg(all(feature = "macros", feature = "prompts"))]
+pub use crate::{prompt, prompt_file, prompt_fn};
 pub use serde::{Deserialize, Serialize};
