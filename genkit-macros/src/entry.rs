@@ -33,7 +33,8 @@ pub(crate) fn run<A: FromMeta + Default>(
 }
 
 /// The macros that make an action of a function.
-const ACTIONS: [&str; 10] = [
+const ACTIONS: [&str; 11] = [
+    "agent",
     "flow",
     "tool",
     "model",

@@ -79,6 +79,8 @@ codes! {
     UriOrTemplate = "GK0040", "resource with neither or both of `uri` and `template`";
     /// Templates follow RFC 6570: `file://{path}`, `menu://{+dish}`.
     BadTemplate = "GK0041", "URI or template that cannot be read";
+    /// The function of an agent answers one turn of it, which it takes as `turn: Turn<State>`.
+    NoTurn = "GK0090", "agent without a turn";
     /// `#[genkit::main]` goes on `async fn main()`, which takes nothing.
     BadMain = "GK0050", "not a main function";
     /// `#[genkit::test]` goes on an `async fn` that takes nothing or one `TestGenkit`.

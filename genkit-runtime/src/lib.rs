@@ -63,6 +63,7 @@ pub use core::{BoxFuture, json, schema, trace};
 
 pub use ai::agent::{
     Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentChat, AgentClient, AgentError,
+    AgentHandle,
     AgentFinishReason, AgentInit, AgentInput, AgentOutput, AgentResponse, AgentResume, AgentState,
     AgentStream, AgentStreamChunk, DetachedTask, GetSnapshotRequest, PatchOp, PatchOperation,
     SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
@@ -118,7 +119,7 @@ pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, To
 
 #[cfg(feature = "macros")]
 pub use genkit_macros::{
-    background_model, embedder, evaluator, flow, indexer, main, model, reranker, resource, retriever, test,
+    agent, background_model, embedder, evaluator, flow, indexer, main, model, reranker, resource, retriever, test,
     tool,
 };
 pub use schemars::{self, JsonSchema};
