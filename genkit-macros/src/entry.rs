@@ -33,7 +33,7 @@ pub(crate) fn run<A: FromMeta + Default>(
 }
 
 /// The macros that make an action of a function.
-const ACTIONS: [&str; 11] = [
+const ACTIONS: [&str; 13] = [
     "agent",
     "flow",
     "tool",
@@ -45,6 +45,8 @@ const ACTIONS: [&str; 11] = [
     "reranker",
     "evaluator",
     "resource",
+    "middleware",
+    "prompt_fn",
 ];
 
 /// Notes further macros of ours on the function, and takes them away: each would make a handle of the same name.

@@ -63,9 +63,8 @@ pub use core::{BoxFuture, json, schema, trace};
 
 pub use ai::agent::{
     Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentChat, AgentClient, AgentError,
-    AgentHandle,
-    AgentFinishReason, AgentInit, AgentInput, AgentOutput, AgentResponse, AgentResume, AgentState,
-    AgentStream, AgentStreamChunk, DetachedTask, GetSnapshotRequest, PatchOp, PatchOperation,
+    AgentFinishReason, AgentHandle, AgentInit, AgentInput, AgentOutput, AgentResponse, AgentResume,
+    AgentState, AgentStream, AgentStreamChunk, DetachedTask, GetSnapshotRequest, PatchOp, PatchOperation,
     SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
 };
 pub use ai::ask::Ask;
@@ -96,8 +95,8 @@ pub use ai::part::{DataUrl, Media, Part, PartKind, ResourceUri, ToolRequest, Too
 #[cfg(feature = "prompts")]
 pub use ai::prompt::{
     EmbeddedPrompts, ExecutablePrompt, HelperCall, HelperOutcome, IntoPromptContent, PicoAny, PicoArray,
-    PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString, Prompt, PromptBuilder,
-    PromptContent, PromptFnOutput, PromptInput,
+    PicoBoolean, PicoEnum, PicoFloat, PicoInteger, PicoNull, PicoNumber, PicoObject, PicoString, Prompt,
+    PromptBuilder, PromptContent, PromptFnOutput, PromptInput,
 };
 pub use ai::reference::{
     ActionRef, EmbedderRef, EvaluatorRef, IndexerRef, IntoRef, RerankerRef, RetrieverRef,
@@ -119,9 +118,11 @@ pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, To
 
 #[cfg(feature = "macros")]
 pub use genkit_macros::{
-    agent, background_model, embedder, evaluator, flow, indexer, main, model, reranker, resource, retriever, test,
-    tool,
+    agent, background_model, embedder, evaluator, flow, indexer, main, middleware, model, reranker, resource,
+    retriever, test, tool,
 };
+#[cfg(all(feature = "macros", feature = "prompts"))]
+pub use genkit_macros::{embed_prompts, prompt, prompt_file, prompt_fn};
 pub use schemars::{self, JsonSchema};
 pub use serde::{Deserialize, Serialize};
 pub use tokio_util::sync::CancellationToken;
@@ -145,6 +146,9 @@ mod guide {
     mod models {}
     #[doc = include_str!("../../docs/retrieval.md")]
     mod retrieval {}
+    #[cfg(all(feature = "serve", feature = "client"))]
+    #[doc = include_str!("../../docs/serve.md")]
+    mod serve {}
     #[doc = include_str!("../../docs/sessions.md")]
     mod sessions {}
     #[doc = include_str!("../../docs/testing.md")]

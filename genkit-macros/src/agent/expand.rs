@@ -42,9 +42,7 @@ pub(crate) fn expand(agent: &Agent, func: &LooseFn, diag: &Diag) -> TokenStream 
             const SESSION_STORE: bool = #session_store;
             #fn_token turn(#takes_turn: Self::Turn, #takes_ctx: __gk::Ctx) -> #result_and_body
         }
-        __gk::inventory::submit!(
-            __gk::Discovered::made(<#name as __gk::BidiHandle>::DEF, __gk::agent_actions::<#name>)
-        );
+        __gk::inventory::submit!(__gk::declared_agent::<#name>());
     };
     handle::frame(identity, func, &inner, diag)
 }

@@ -25,9 +25,13 @@ mod http;
 mod isolation;
 mod middleware;
 mod models;
+#[cfg(feature = "prompts")]
+mod prompts;
 mod retrieval;
 mod running;
 mod scripts;
+#[cfg(all(feature = "serve", feature = "client"))]
+mod serve;
 mod sessions;
 mod stores;
 mod traces;

@@ -232,6 +232,9 @@ pub(super) fn check<S: AgentState>(state: &Value) -> Result<()> {
 
 impl std::fmt::Debug for AgentBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AgentBuilder").field("name", &self.name).field("kept", &!matches!(self.kept, Kept::ByClient)).finish()
+        f.debug_struct("AgentBuilder")
+            .field("name", &self.name)
+            .field("kept", &!matches!(self.kept, Kept::ByClient))
+            .finish()
     }
 }

@@ -16,6 +16,7 @@ use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
 use crate::core::key::ActionType;
+use crate::core::registry::Discovered;
 use crate::core::stream::{Chunks, Inputs};
 
 /// The handle of an agent.
@@ -99,10 +100,14 @@ pub fn agent<H: AgentHandle>(
     Box::pin(run::run(Arc::new(def::<H>()), init.unwrap_or_default(), inputs, ctx, out))
 }
 
-/// The actions that a declaration makes.
+/// The declaration of an agent.
 #[doc(hidden)]
 #[must_use]
-pub fn agent_actions<H: AgentHandle>() -> Vec<Action> {
+pub const fn declared_agent<H: AgentHandle>() -> Discovered {
+    Discovered::made(H::DEF, agent_actions::<H>)
+}
+
+fn agent_actions<H: AgentHandle>() -> Vec<Action> {
     let call: AgentCall = Arc::new(|init, inputs, ctx, out| match ctx.ai().bidi_replacement::<H>() {
         Some(double) => double(init, inputs, ctx, out),
         None => H::call(init, inputs, ctx, out),
