@@ -25,6 +25,7 @@
 //! All mistakes of a function are reported at once, each at the tokens where it was made, with a code such as `[GK0014]`
 //! that the guide explains. `GENKIT_MACROS_DEBUG=name` (or `*`) prints expansions while they are compiled.
 
+mod agent;
 mod calls;
 mod common;
 mod docs;
@@ -122,6 +123,21 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn background_model(options: TokenStream, item: TokenStream) -> TokenStream {
     model::run_background(&options.into(), &item.into()).into()
+}
+
+/// Makes an agent: a conversation with a state, whose turns the function answers.
+///
+/// ```ignore
+/// /// Counts what it is told.
+/// #[agent(session_store)]
+/// async fn counter(turn: Turn<Count>, ctx: Ctx) -> Result<String> { .. }
+/// ```
+///
+/// It takes the turn, and `Ctx`; it returns a message, text, `TurnResult` or nothing, or a result of these. Attribute:
+/// `session_store`, to keep its conversations in the session store of the runtime; without it whoever talks with it does.
+#[proc_macro_attribute]
+pub fn agent(options: TokenStream, item: TokenStream) -> TokenStream {
+    agent::run(&options.into(), &item.into()).into()
 }
 
 /// Makes an embedder.

@@ -12,6 +12,9 @@ pub use serde::{self, Deserialize, Serialize};
 pub use serde_json;
 
 pub use crate::ai::adapt::NoOptions;
+pub use crate::ai::agent::{
+    AgentHandle, AgentInit, AgentInput, AgentOutput, AgentStreamChunk, agent, declared_agent,
+};
 pub use crate::ai::embed::{EmbedRequest, EmbedResponse, EmbedderHandle};
 pub use crate::ai::evaluate::{EvalRequest, EvalResponse, EvaluatorHandle};
 pub use crate::ai::generate::GenerateOptions;
@@ -53,6 +56,12 @@ pub type Def = &'static ActionDef;
 
 /// A function that cancels operations, if there is one.
 pub type Cancel = Option<OperationFn>;
+
+/// What starts an agent.
+pub type AgentStart = Option<AgentInit>;
+
+/// What the function of an agent returns.
+pub type TurnFut<H> = BoxFuture<'static, Result<<H as AgentHandle>::Returned>>;
 
 /// What an indexer returns.
 pub type IndexerResponse = ();
