@@ -6,9 +6,9 @@
 #[cfg(feature = "testing")]
 pub use crate::testing::{TestGenkit, reply};
 pub use crate::{
-    Chunks, Context, Ctx, Document, Error, Flow, Genkit, Inputs, JsonSchema, Message, Model, ModelRequest,
-    ModelResponse, ModelResponseChunk, Operation, Part, Result, ResultExt, Role, Status, Tool, actions,
-    tools,
+    Chunks, Context, Ctx, Document, Error, Flow, Genkit, Inputs, JsonSchema, Message, MiddlewareRef, Model,
+    ModelNext, ModelRequest, ModelResponse, ModelResponseChunk, Operation, Part, Result, ResultExt, Role,
+    Status, Tool, ToolNext, ToolRequest, actions, middleware, tools,
 };
 #[cfg(feature = "macros")]
 pub use crate::{

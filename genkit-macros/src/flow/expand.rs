@@ -16,28 +16,16 @@ pub(crate) fn expand(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
 
 fn plain(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
     let name = &flow.identity.handle;
-    let input = local("input");
+    let input = local("i");
     let values: Vec<TokenStream> = flow.shape.plain().map(|_| quote!(#input)).collect();
-    let one = |value: TokenStream| quote!((#value,));
-    let (args, pack, unpack): (Slot, _, _) = match flow.shape.plain().next() {
-        None => (Some(quote!(())), (quote!(_), quote!()), (quote!(_), quote!())),
-        Some(param) => (
-            param.slot().map(one),
-            (one(quote!(#input)), quote!(#input)),
-            (quote!(#input), one(quote!(#input))),
-        ),
-    };
     Handle {
         action_type: "Flow",
-        metadata: None,
+        options: None,
         input: input_slot(flow),
         output: signature::output_slot(&flow.shape),
         chunk: chunk_slot(flow),
-        args,
-        pack,
-        unpack,
+        args: values.is_empty().then(|| quote!(())),
         call: calls::call(func, &flow.shape, &values, &quote!()),
-        types: quote!(),
         items: quote!(impl __gk::FlowHandle for #name {}),
         register: "of",
     }
@@ -46,19 +34,19 @@ fn plain(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
 
 fn bidirectional(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
     let shape = &flow.shape;
-    let (init, init_value) = (input_slot(flow), local("init"));
+    let (init, init_value) = (input_slot(flow), local("b"));
     let input = shape.find(Role::Inputs).and_then(Param::item_slot);
     let (output, chunk) = (signature::output_slot(shape), chunk_slot(flow));
     let sound = [&init, &input, &output, &chunk].iter().all(|slot| slot.is_some());
     let values: Vec<TokenStream> = shape.plain().map(|_| quote!(#init_value)).collect();
     let call = calls::future(func, shape, &values).filter(|_| sound);
     let uses = |used: bool, name: &str| binding(name, used && call.is_some());
-    let takes_init = uses(!values.is_empty(), "init");
-    let takes_inputs = uses(true, "inputs");
-    let takes_ctx = uses(shape.find(Role::Ctx).is_some(), "ctx");
-    let takes_out = uses(shape.find(Role::Chunks).is_some(), "out");
+    let takes_init = uses(!values.is_empty(), "b");
+    let takes_inputs = uses(true, "i");
+    let takes_ctx = uses(shape.find(Role::Ctx).is_some(), "c");
+    let takes_out = uses(shape.find(Role::Chunks).is_some(), "o");
     let body = call.unwrap_or_else(handle::never_ready);
-    let (fn_token, result_and_body) = handle::around_body(func, &body);
+    let (fn_token, result_and_body) = handle::around_body(func, "BidiFut", &body);
     let [init, input, output, chunk] =
         [("Init", &init), ("Input", &input), ("Output", &output), ("Chunk", &chunk)]
             .map(|(name, slot)| handle::member(name, &filled(slot)));
@@ -73,7 +61,7 @@ fn bidirectional(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
             #input
             #output
             #chunk
-            const DEF: &'static __gk::ActionDef = &#def;
+            const DEF: __gk::Def = &#def;
             #fn_token call(
                 #takes_init: Self::Init, #takes_inputs: __gk::Inputs<Self::Input>, #takes_ctx: __gk::Ctx,
                 #takes_out: __gk::Chunks<Self::Chunk>

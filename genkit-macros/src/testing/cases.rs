@@ -109,6 +109,25 @@ pub(crate) fn cases() -> Vec<Case> {
             },
         ),
         (
+            "middleware",
+            "middleware",
+            quote!(name = "acme/filter"),
+            quote! {
+                /// Refuses words.
+                async fn filter(request: ModelRequest, ctx: Ctx, next: ModelNext, words: Words) -> Result<ModelResponse> {
+                    next.run(request).await
+                }
+            },
+        ),
+        (
+            "middleware_around_tools",
+            "middleware",
+            quote!(),
+            quote! {
+                async fn audit(next: ToolNext, call: ToolRequest) -> anyhow::Result<Part> { next.run(call).await }
+            },
+        ),
+        (
             "model",
             "model",
             quote!(

@@ -27,6 +27,8 @@ mod socket;
 mod stream;
 mod work;
 
+#[cfg(feature = "serve-jwt")]
+pub use context::Jwt;
 pub use context::{ApiKey, Bearer, ContextProvider, RequestData, api_key, bearer};
 pub use durable::{InMemoryStreams, StreamEvent, StreamManager, StreamWriter, Subscription};
 pub use flows::Flows;

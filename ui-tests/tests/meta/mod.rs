@@ -32,6 +32,7 @@ fn there_are_enough_cases_in_every_group() {
         "kinds",
         "models",
         "names",
+        "prompts",
         "signatures",
         "tools",
     ] {

@@ -1,8 +1,11 @@
 //! Agents: conversations with a state, as bidirectional actions.
 
 mod begin;
+mod chat;
+mod client;
 mod companions;
 mod define;
+mod delegate;
 mod emit;
 mod generate;
 mod patch;
@@ -12,6 +15,8 @@ mod turn;
 mod turns;
 mod wire;
 
+pub use chat::{AgentChat, AgentResponse, AgentStream, DetachedTask};
+pub use client::AgentClient;
 pub use define::{Agent, AgentBuilder};
 pub use patch::{PatchOp, PatchOperation};
 pub use turn::{AgentState, Turn, TurnResult};

@@ -230,13 +230,13 @@ impl Turns {
         if latest == last || (latest.is_some() && latest == pending) {
             return Ok(());
         }
-        if let Some(snapshot) = snapshots.resumable(self.session.id()).await? {
-            if Some(&snapshot.snapshot_id) != self.good.1.as_ref() {
-                let id = snapshot.snapshot_id.clone();
-                let now = state(&self.def, snapshot.state)?;
-                self.session.replace(now.clone());
-                self.good = (now, Some(id));
-            }
+        if let Some(snapshot) = snapshots.resumable(self.session.id()).await?
+            && Some(&snapshot.snapshot_id) != self.good.1.as_ref()
+        {
+            let id = snapshot.snapshot_id.clone();
+            let now = state(&self.def, snapshot.state)?;
+            self.session.replace(now.clone());
+            self.good = (now, Some(id));
         }
         self.progress.lock().last = latest;
         Ok(())

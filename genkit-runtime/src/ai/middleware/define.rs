@@ -247,8 +247,9 @@ impl MiddlewareBuilder {
         C: serde::de::DeserializeOwned + schemars::JsonSchema + 'static,
         F: Fn(C, &Genkit) -> Result<Hooks> + Send + Sync + 'static,
     {
+        let silent = std::any::TypeId::of::<C>() == std::any::TypeId::of::<()>();
         self.build(
-            Some(schema::input::<C>),
+            (!silent).then_some(schema::input::<C>),
             Box::new(move |config, ai| make(adapt::options::<C>(config)?, ai)),
         )
     }

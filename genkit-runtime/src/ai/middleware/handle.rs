@@ -38,6 +38,12 @@ impl<T: Clone + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'stati
     }
 }
 
+/// A configuration for one call of a function; it stays what it is.
+#[doc(hidden)]
+pub fn configured<C: MiddlewareConfig>(config: &C) -> C {
+    config.clone()
+}
+
 /// A middleware that is a type: the handle that [`#[middleware]`](macro@crate::middleware) makes, or by hand the
 /// configuration itself.
 ///

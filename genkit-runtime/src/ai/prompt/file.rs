@@ -116,6 +116,19 @@ pub(super) fn name_schemas(prompt: &mut Definition, find: &dyn Fn(&str) -> Optio
     Ok(())
 }
 
+/// Puts those of the named schemas in their places that are known already.
+pub(super) fn fill_schemas(prompt: &mut Definition, known: &[(&str, Value)]) {
+    if known.is_empty() {
+        return;
+    }
+    let find = |name: &str| {
+        let known = known.iter().find(|(other, _)| *other == name).map(|(_, schema)| schema.clone());
+        known.or_else(|| Some(json!({"$ref": format!("{NAMED}{name}")})))
+    };
+    // Whatever is not known stays as it is, so that nothing is missing.
+    let _ = name_schemas(prompt, &find);
+}
+
 fn named(schema: &mut Value, find: &dyn Fn(&str) -> Option<Value>) -> Result<()> {
     match schema {
         Value::Object(members) => {

@@ -71,6 +71,7 @@ fn operation(path: &str, action: &Action, schemas: &mut Schemas) -> Value {
         takes.insert("init".to_owned(), schemas.take(init));
     }
     let gives = action.output_schema().map_or_else(|| json!({}), |s| schemas.take(s));
+    let chunk = action.chunk_schema().map(|s| schemas.take(s));
     let required = if action.input_schema().is_some() { json!(["data"]) } else { json!([]) };
     let mut told = json!({
         "operationId": path.trim_matches('/').replace('/', "_"),
@@ -97,7 +98,7 @@ fn operation(path: &str, action: &Action, schemas: &mut Schemas) -> Value {
                     "application/json": {
                         "schema": {"type": "object", "properties": {"result": gives}, "required": ["result"]},
                     },
-                    "text/event-stream": {"schema": {"type": "string", "description": events(action)}},
+                    "text/event-stream": {"schema": {"type": "string", "description": events(chunk.as_ref())}},
                 },
             },
             "default": {"$ref": "#/components/responses/Error"},
@@ -112,8 +113,8 @@ fn operation(path: &str, action: &Action, schemas: &mut Schemas) -> Value {
 }
 
 /// What stands in the stream, in words: OpenAPI has none for events.
-fn events(action: &Action) -> String {
-    let chunk = action.chunk_schema().map_or_else(|| "none".to_owned(), ToString::to_string);
+fn events(chunk: Option<&Value>) -> String {
+    let chunk = chunk.map_or_else(|| "none".to_owned(), ToString::to_string);
     format!(
         "Events `data: {{\"message\": chunk}}`, then one of `data: {{\"result\": ..}}` and `data: {{\"error\": ..}}`. \
          The schema of a chunk: {chunk}"
