@@ -1,6 +1,8 @@
 //! Where generated code finds the runtime.
 
 use proc_macro2::TokenStream;
+#[cfg(feature = "prompts")]
+use quote::ToTokens;
 use quote::{quote, quote_spanned};
 use syn::Path;
 
@@ -26,5 +28,12 @@ impl Runtime {
     pub(crate) fn private(&self) -> TokenStream {
         let path = &self.0;
         quote!(#path::__private)
+    }
+
+    /// The path of a crate that `__private` re-exports, as the text that `#[serde(crate = "..")]` takes.
+    #[cfg(feature = "prompts")]
+    pub(crate) fn reexport(&self, name: &str) -> String {
+        let path: String = self.0.to_token_stream().to_string().split_whitespace().collect();
+        format!("{path}::__private::{name}")
     }
 }

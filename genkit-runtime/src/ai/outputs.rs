@@ -5,7 +5,7 @@ use crate::ai::document::Document;
 use crate::ai::embed::Embedding;
 use crate::ai::evaluate::{Score, Scores};
 use crate::ai::model::ModelResponse;
-use crate::ai::part::Part;
+use crate::ai::part::{Part, ToolResponse};
 use crate::ai::rerank::RankedDocument;
 
 macro_rules! outputs {
@@ -29,6 +29,10 @@ macro_rules! outputs {
 outputs! {
     "a model does not return `{Self}`", "return `Result<ModelResponse>`":
         ModelOutput for ModelResponse => ModelResponse;
+    "middleware around models and turns does not return `{Self}`", "return `Result<ModelResponse>`, as `next.run(..)` does":
+        AnswerOutput for ModelResponse => ModelResponse;
+    "middleware around tools does not return `{Self}`", "return `Result<Part>`, as `next.run(..)` does, or `Result<ToolResponse>`":
+        ToolAnswerOutput for Part, ToolResponse => Part;
     "an embedder does not return `{Self}`", "return `Result<Vec<Embedding>>`, a vector for each document":
         EmbedderOutput for Vec<Embedding> => Vec<Embedding>;
     "a retriever does not return `{Self}`", "return `Result<Vec<Document>>`":

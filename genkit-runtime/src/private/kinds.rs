@@ -9,14 +9,17 @@ use crate::ai::adapt::{ActionOptions, RawOptions};
 use crate::ai::document::Document;
 use crate::ai::embed::{self, EmbedderHandle};
 use crate::ai::evaluate::{self, EvalCase, EvaluatorHandle};
-use crate::ai::model::ModelHandle;
+use crate::ai::model::{ModelHandle, ModelResponse};
 use crate::ai::outputs::{
-    EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput, RerankerOutput, ResourceOutput,
-    RetrieverOutput,
+    AnswerOutput, EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput, RerankerOutput,
+    ResourceOutput, RetrieverOutput, ToolAnswerOutput,
 };
+use crate::ai::part::Part;
 use crate::ai::rerank::{self, RerankerHandle};
 use crate::ai::resource::{self, ResourceHandle};
 use crate::ai::retrieve::{self, IndexerHandle, RetrieverHandle};
+#[cfg(feature = "prompts")]
+use crate::ai::{generate::GenerateOptions, prompt::PromptFnOutput};
 use crate::core::BoxFuture;
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
@@ -111,6 +114,45 @@ impl<H: ResourceHandle> Given<H> {
     /// Calls a resource.
     pub fn resource(self, call: impl FnOnce(String) -> Called<H::Returned> + Send + 'static) -> Fut<H> {
         resource::resource(H::SPEC, self.0, |uri| output(call(uri), ResourceOutput::output))
+    }
+}
+
+/// Middleware around models or turns.
+pub trait Answers {
+    /// What its function returns.
+    type Returned: AnswerOutput;
+}
+
+/// What middleware around a model or a turn answers.
+#[must_use]
+pub fn answer<H: Answers>(called: Called<H::Returned>) -> Called<ModelResponse> {
+    output(called, AnswerOutput::output)
+}
+
+/// Middleware around tools.
+pub trait ToolAnswers {
+    /// What its function returns.
+    type Returned: ToolAnswerOutput;
+}
+
+/// What middleware around a tool answers.
+#[must_use]
+pub fn tool_answer<H: ToolAnswers>(called: Called<H::Returned>) -> Called<Part> {
+    output(called, ToolAnswerOutput::output)
+}
+
+/// A prompt that a function builds.
+#[cfg(feature = "prompts")]
+pub trait PromptFnHandle: Handle<Output = GenerateOptions> {
+    /// What its function returns.
+    type Returned: PromptFnOutput + 'static;
+}
+
+#[cfg(feature = "prompts")]
+impl<H: PromptFnHandle> Given<H> {
+    /// Calls the function of a prompt.
+    pub fn prompt(self, call: impl FnOnce(H::Input) -> Called<H::Returned>) -> Fut<H> {
+        output(call(self.0), PromptFnOutput::output)
     }
 }
 

@@ -12,25 +12,31 @@ pub use serde::{self, Deserialize, Serialize};
 pub use serde_json;
 
 pub use crate::ai::adapt::NoOptions;
+pub use crate::ai::agent::{
+    AgentHandle, AgentInit, AgentInput, AgentOutput, AgentStreamChunk, agent, declared_agent,
+};
 pub use crate::ai::embed::{EmbedRequest, EmbedResponse, EmbedderHandle};
 pub use crate::ai::evaluate::{EvalRequest, EvalResponse, EvaluatorHandle};
 pub use crate::ai::generate::GenerateOptions;
+pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, kept};
 pub use crate::ai::model::{ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk};
 pub use crate::ai::outputs::*;
 #[cfg(feature = "prompts")]
 pub use crate::ai::prompt::{
-    EmbeddedPrompts, PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject,
-    PicoString, PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, prompt_fn, same_tools,
+    EmbeddedPrompts, PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoFloat, PicoInteger, PicoNull, PicoNumber,
+    PicoObject, PicoString, PromptDef, PromptFile, PromptFnOutput, PromptInput, ToolOf, declared, dev_path,
+    pico, schema_of, schema_of_text,
 };
 pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse};
 pub use crate::ai::resource::{ResourceHandle, ResourceRequest, ResourceResponse, ResourceSpec};
 pub use crate::ai::retrieve::{
     IndexerHandle, IndexerRequest, RetrieverHandle, RetrieverRequest, RetrieverResponse,
 };
-pub use crate::ai::tool::{ToolHandle, ToolRef, assert_multipart};
+pub use crate::ai::tool::{ToolHandle, assert_multipart};
 pub use crate::core::BoxFuture;
 pub use crate::core::action::{ActionDef, Arguments, BidiHandle, Fallible, FlowHandle, Handle, Source};
 pub use crate::core::action::{Streams, given_chunks as chunks, given_ctx as ctx, given_inputs as inputs};
+pub use crate::core::app::Genkit;
 pub use crate::core::ctx::Ctx;
 pub use crate::core::error::{ActionError, Error, Result};
 pub use crate::core::key::ActionType;
@@ -50,6 +56,12 @@ pub type Def = &'static ActionDef;
 
 /// A function that cancels operations, if there is one.
 pub type Cancel = Option<OperationFn>;
+
+/// What starts an agent.
+pub type AgentStart = Option<AgentInit>;
+
+/// What the function of an agent returns.
+pub type TurnFut<H> = BoxFuture<'static, Result<<H as AgentHandle>::Returned>>;
 
 /// What an indexer returns.
 pub type IndexerResponse = ();
@@ -196,6 +208,9 @@ pub fn run_main<R, F: Future<Output = R>>(
     main: impl FnOnce() -> F,
     exit: fn(R) -> ExitCode,
 ) -> ExitCode {
+    if let Some(code) = printed() {
+        return code;
+    }
     let mut builder = if options.current_thread {
         tokio::runtime::Builder::new_current_thread()
     } else {
@@ -217,4 +232,37 @@ pub fn run_main<R, F: Future<Output = R>>(
         crate::dev::after_main(code == ExitCode::SUCCESS).await;
         code
     })
+}
+
+/// What `cargo genkit openapi` asks: the program answers it in place of doing its work.
+#[allow(clippy::print_stdout, clippy::print_stderr, reason = "the answer of a program that is asked")]
+fn printed() -> Option<ExitCode> {
+    let asked = std::env::var("GENKIT_PRINT").ok().filter(|asked| !asked.is_empty())?;
+    match print(&asked) {
+        Ok(text) => {
+            println!("{text}");
+            Some(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            eprintln!("error: {}", error.message());
+            Some(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn print(asked: &str) -> Result<String> {
+    match asked {
+        #[cfg(feature = "serve")]
+        "openapi" => {
+            let ai = crate::core::app::Genkit::builder().build_now()?;
+            Ok(serde_json::to_string_pretty(&crate::serve::openapi(&ai))?)
+        }
+        #[cfg(not(feature = "serve"))]
+        "openapi" => Err(Error::failed_precondition(
+            "the program serves no flows: give genkit-runtime the feature `serve`",
+        )),
+        _ => Err(Error::invalid_argument(format!(
+            "GENKIT_PRINT={asked}: the program can print `openapi`, the document of its flows"
+        ))),
+    }
 }

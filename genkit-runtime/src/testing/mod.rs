@@ -46,6 +46,7 @@ mod http;
 mod model;
 mod random;
 mod run;
+mod stores;
 mod trace;
 mod verify;
 
@@ -57,4 +58,5 @@ pub use http::{Cassette, HttpFaults, HttpReply, HttpScript};
 pub use model::{Reply, TestModel, echo, reply, scripted, static_model};
 pub(crate) use run::run_test;
 pub use run::{TestFn, TestResult};
+pub use stores::{StoreCase, check_store, store_cases};
 pub use trace::{MemoryTraces, Trace};

@@ -5,6 +5,8 @@
 pub(crate) enum Family {
     /// Chat completions.
     Chat,
+    /// The Responses API.
+    Responses,
     /// Text to vectors.
     Embed,
     /// Text to pictures.
@@ -18,7 +20,9 @@ pub(crate) enum Family {
 impl Family {
     /// The family of this name, as Genkit tells them apart.
     pub(crate) fn of(name: &str) -> Self {
-        if name.contains("embedding") {
+        if name.starts_with("responses/") || is_responses_only(name) {
+            Family::Responses
+        } else if name.contains("embedding") {
             Family::Embed
         } else if is_image_model(name) {
             Family::Image
@@ -48,4 +52,11 @@ pub fn is_tts_model(name: &str) -> bool {
 #[must_use]
 pub fn is_transcription_model(name: &str) -> bool {
     name.contains("whisper") || name.contains("transcribe")
+}
+
+/// True for models that answer through the Responses API only.
+#[must_use]
+pub fn is_responses_only(name: &str) -> bool {
+    let pro = name.starts_with("o1-pro") || name.starts_with("o3-pro") || name.starts_with("gpt-5-pro");
+    pro || name.contains("-codex") || name.starts_with("codex-") || name.contains("deep-research")
 }

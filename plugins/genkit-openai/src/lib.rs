@@ -17,15 +17,24 @@
 //!
 //! Others that speak the language of chat completions: [`OpenAi::compatible`], [`OpenAi::deepseek`], [`OpenAi::xai`].
 
+mod call;
 mod chat;
 mod config;
 mod embed;
 mod family;
+mod form;
+mod format;
+mod ids;
+mod image;
 mod list;
 mod plugin;
 mod reference;
+mod responses;
 mod speaker;
+mod speech;
+mod transcribe;
 
-pub use config::{ChatConfig, EmbedConfig};
+pub use config::{ChatConfig, EmbedConfig, ImageConfig, ResponsesConfig, SpeechConfig, TranscribeConfig};
+pub use family::{is_image_model, is_responses_only, is_transcription_model, is_tts_model};
 pub use plugin::OpenAi;
 pub use reference::{compatible, deepseek, openai, xai};

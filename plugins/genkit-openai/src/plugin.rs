@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::family::Family;
 use crate::speaker::Speaker;
-use crate::{chat, embed, list};
+use crate::{chat, embed, image, list, responses, speech, transcribe};
 
 /// OpenAI, or whoever speaks its language. Models are made when they are first asked for, by any name.
 ///
@@ -140,16 +140,20 @@ impl Provider {
         base.trim_end_matches('/').to_owned()
     }
 
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.base())
+    }
+
     /// A request with JSON to a path below the address.
     ///
     /// # Errors
     /// `FAILED_PRECONDITION` without a key.
     pub(crate) fn post(&self, path: &str, body: &Value, ctx: &Ctx, own: Option<&str>) -> Result<HttpRequest> {
-        self.signed(HttpRequest::post(format!("{}{path}", self.base())), Some(ctx), own)?.json(body)
+        self.signed(HttpRequest::post(self.at(path)), Some(ctx), own)?.json(body)
     }
 
     pub(crate) fn get(&self, path: &str) -> Result<HttpRequest> {
-        self.signed(HttpRequest::get(format!("{}{path}", self.base())), None, None)
+        self.signed(HttpRequest::get(self.at(path)), None, None)
     }
 
     pub(crate) fn signed(
@@ -175,6 +179,10 @@ impl Provider {
     pub(crate) fn action(self: &Arc<Self>, action_type: ActionType, name: &str) -> Option<Action> {
         match (action_type, Family::of(name)) {
             (ActionType::Model, Family::Chat) => Some(chat::model(self.clone(), name)),
+            (ActionType::Model, Family::Responses) => Some(responses::model(self.clone(), name)),
+            (ActionType::Model, Family::Image) => Some(image::model(self.clone(), name)),
+            (ActionType::Model, Family::Speech) => Some(speech::model(self.clone(), name)),
+            (ActionType::Model, Family::Transcribe) => Some(transcribe::model(self.clone(), name)),
             (ActionType::Embedder, _) => Some(embed::embedder(self.clone(), name)),
             _ => None,
         }

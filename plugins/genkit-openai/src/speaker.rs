@@ -31,6 +31,11 @@ impl Speaker {
         self == Speaker::OpenAi
     }
 
+    /// True if the usage of a stream is told only if it is asked for.
+    pub(crate) fn asks_for_usage(self) -> bool {
+        self != Speaker::Xai
+    }
+
     /// True if `top_k` is known.
     pub(crate) fn knows_top_k(self) -> bool {
         self == Speaker::Other

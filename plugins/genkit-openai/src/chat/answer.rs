@@ -1,6 +1,5 @@
 //! An answer, whole or put together from pieces.
 
-use genkit::schema::drop_nulls;
 use genkit::{
     Error, FinishReason, Message, ModelRequest, ModelResponse, Part, RawConfig, Result, ToolNames,
     ToolRequest, Usage,
@@ -8,8 +7,10 @@ use genkit::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{request, usage};
+use super::usage;
 use crate::ChatConfig;
+use crate::call::{Call, arguments, without_nulls};
+use crate::format::wants_json;
 use crate::speaker::Speaker;
 
 /// What of the request matters for reading the answer.
@@ -21,18 +22,9 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn of(request: &ModelRequest<RawConfig<ChatConfig>>, speaker: Speaker) -> Self {
-        let output =
-            request.output.as_ref().filter(|output| speaker.is_strict() && request::wants_json(output));
+        let output = request.output.as_ref().filter(|output| speaker.is_strict() && wants_json(output));
         Self { names: ToolNames::of(request), strict: output.and_then(|output| output.schema.clone()) }
     }
-}
-
-/// A call of a tool as the provider writes it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Call {
-    pub(super) id: Option<String>,
-    pub(super) name: String,
-    pub(super) arguments: String,
 }
 
 /// An answer so far.
@@ -164,14 +156,4 @@ pub(super) fn text_of(content: &Value) -> String {
         Value::Array(parts) => parts.iter().filter_map(|part| part.get("text")?.as_str()).collect(),
         _ => String::new(),
     }
-}
-
-fn arguments(text: &str) -> Result<Value, serde_json::Error> {
-    if text.trim().is_empty() { Ok(json!({})) } else { serde_json::from_str(text) }
-}
-
-fn without_nulls(text: String, schema: Option<&Value>) -> String {
-    let Some(schema) = schema.filter(|_| text.contains("null")) else { return text };
-    let Ok(mut value) = serde_json::from_str::<Value>(&text) else { return text };
-    if drop_nulls(schema, &mut value) { value.to_string() } else { text }
 }

@@ -1,14 +1,13 @@
 //! Messages in the words of chat completions.
 
-use std::collections::VecDeque;
-
-use genkit::{Error, Media, Message, Part, PartKind, Result, Role, ToolNames, ToolResponse};
+use genkit::{Error, Media, Message, Part, PartKind, Result, Role, ToolNames};
 use serde_json::{Map, Value, json};
 
+use crate::ids::Ids;
 use crate::speaker::Speaker;
 
 pub(super) fn all(messages: &[Message], speaker: Speaker, detail: &str) -> Result<Vec<Value>> {
-    let mut writer = Writer { speaker, detail, sent: Vec::new(), open: VecDeque::new(), made: 0 };
+    let mut writer = Writer { speaker, detail, sent: Vec::new(), ids: Ids::default() };
     for message in messages {
         match message.role {
             Role::System => {
@@ -30,9 +29,7 @@ struct Writer<'a> {
     speaker: Speaker,
     detail: &'a str,
     sent: Vec<Value>,
-    /// Ids that were made for calls without one, with the tool's name, until their answers take them.
-    open: VecDeque<(String, String)>,
-    made: usize,
+    ids: Ids,
 }
 
 impl Writer<'_> {
@@ -97,12 +94,7 @@ impl Writer<'_> {
                 PartKind::Data(data) => text.get_or_insert_default().push_str(&data.to_string()),
                 PartKind::Reasoning(thought) => thoughts.push_str(thought),
                 PartKind::ToolRequest(request) => {
-                    let id = request.reference.clone().filter(|id| !id.is_empty()).unwrap_or_else(|| {
-                        let id = format!("call_{}", self.made);
-                        self.made += 1;
-                        self.open.push_back((request.name.clone(), id.clone()));
-                        id
-                    });
+                    let id = self.ids.of_request(request);
                     let input = request.input.as_ref().map_or_else(|| "{}".to_owned(), Value::to_string);
                     let function = json!({"name": ToolNames::sent(&request.name), "arguments": input});
                     calls.push(json!({"id": id, "type": "function", "function": function}));
@@ -135,11 +127,7 @@ impl Writer<'_> {
             let PartKind::ToolResponse(response) = &part.kind else {
                 return Err(refused(part, message.role));
             };
-            let id = response
-                .reference
-                .clone()
-                .filter(|id| !id.is_empty())
-                .unwrap_or_else(|| self.made_for(response));
+            let id = self.ids.of_response(response);
             let mut content = match &response.output {
                 Some(Value::String(text)) => text.clone(),
                 Some(output) => output.to_string(),
@@ -158,11 +146,6 @@ impl Writer<'_> {
             self.sent.push(json!({"role": "user", "content": beside}));
         }
         Ok(())
-    }
-
-    fn made_for(&mut self, response: &ToolResponse) -> String {
-        let at = self.open.iter().position(|(name, _)| *name == response.name).unwrap_or(0);
-        self.open.remove(at).map_or_else(|| "call_0".to_owned(), |(_, id)| id)
     }
 }
 

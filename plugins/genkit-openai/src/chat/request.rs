@@ -1,11 +1,11 @@
 //! The body of a request.
 
-use genkit::schema::Dialect;
-use genkit::{Error, ModelRequest, OutputConfig, RawConfig, Result, ToolChoice, ToolDefinition, ToolNames};
+use genkit::{Error, ModelRequest, OutputConfig, RawConfig, Result, ToolDefinition, ToolNames};
 use serde_json::{Map, Value, json};
 
 use super::message;
 use crate::ChatConfig;
+use crate::format::{choice_name, held, named, told, wants_json};
 use crate::plugin::Provider;
 use crate::speaker::Speaker;
 
@@ -72,20 +72,14 @@ pub(super) fn body(
     body.extend(config.json.into_iter().filter(|(_, value)| !value.is_null()));
     if stream {
         body.insert("stream".to_owned(), true.into());
-        body.insert("stream_options".to_owned(), json!({"include_usage": true}));
+        if speaker.asks_for_usage() {
+            body.insert("stream_options".to_owned(), json!({"include_usage": true}));
+        }
     }
     if body.get("messages").and_then(Value::as_array).is_none_or(Vec::is_empty) {
         return Err(Error::invalid_argument("a request needs a message"));
     }
     Ok(body.into())
-}
-
-fn choice_name(choice: ToolChoice) -> &'static str {
-    match choice {
-        ToolChoice::Auto => "auto",
-        ToolChoice::Required => "required",
-        ToolChoice::None => "none",
-    }
 }
 
 fn tool(tool: &ToolDefinition) -> Value {
@@ -104,34 +98,9 @@ fn tool(tool: &ToolDefinition) -> Value {
     json!({"type": "function", "function": function})
 }
 
-/// True if JSON is asked for.
-pub(super) fn wants_json(output: &OutputConfig) -> bool {
-    output.format.as_deref() == Some("json") || output.content_type.as_deref() == Some("application/json")
-}
-
-/// The schema that the provider itself shall hold the answer to.
-fn held(output: &OutputConfig, speaker: Speaker) -> Option<&Value> {
-    let schema = output.schema.as_ref().filter(|_| wants_json(output) && speaker.takes_schema())?;
-    let object = schema.get("type").is_some_and(|kind| kind == "object");
-    (object || !speaker.is_strict()).then_some(schema)
-}
-
 fn format(output: &OutputConfig, speaker: Speaker) -> Option<Value> {
     if let Some(schema) = held(output, speaker) {
-        let mut format = json!({"name": "output"});
-        let lowered =
-            if speaker.is_strict() { Dialect::OpenAiStrict } else { Dialect::Gemini }.lower(schema).ok();
-        if let Some(format) = format.as_object_mut() {
-            let strict = lowered.is_some() && speaker.is_strict();
-            format.insert(
-                "schema".to_owned(),
-                lowered.map_or_else(|| schema.clone(), |lowered| lowered.schema),
-            );
-            if strict {
-                format.insert("strict".to_owned(), true.into());
-            }
-        }
-        return Some(json!({"type": "json_schema", "json_schema": format}));
+        return Some(json!({"type": "json_schema", "json_schema": named(schema, speaker)}));
     }
     let list =
         output.schema.as_ref().is_some_and(|schema| schema.get("type").is_some_and(|kind| kind == "array"));
@@ -140,12 +109,4 @@ fn format(output: &OutputConfig, speaker: Speaker) -> Option<Value> {
         Some("text") => Some(json!({"type": "text"})),
         _ => None,
     }
-}
-
-/// A schema that is asked for and cannot be held to is told in words.
-fn told(output: &OutputConfig, speaker: Speaker) -> Option<String> {
-    let schema = output.schema.as_ref().filter(|_| output.constrained == Some(true))?;
-    held(output, speaker)
-        .is_none()
-        .then(|| format!("Answer with JSON that conforms to this schema:\n{schema}"))
 }

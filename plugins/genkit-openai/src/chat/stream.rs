@@ -1,13 +1,13 @@
 //! An answer in pieces.
 
 use genkit::http::Events;
-use genkit::json::JsonStream;
-use genkit::{Chunks, Error, ModelResponse, ModelResponseChunk, Part, Result, Status, ToolRequest};
+use genkit::{Chunks, Error, ModelResponse, ModelResponseChunk, Part, Result, Status};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Asked, Call, text_of};
+use super::answer::{Answer, Asked, text_of};
 use super::usage;
+use crate::call::{Call, Shown};
 
 #[derive(Deserialize)]
 #[serde(default)]
@@ -97,7 +97,9 @@ impl Reader {
                 self.answer.spoke = true;
                 let content = self.take(choice, asked);
                 if !content.is_empty() {
-                    out.send(ModelResponseChunk::new(content)).await?;
+                    let mut chunk = ModelResponseChunk::new(content);
+                    chunk.index = Some(0);
+                    out.send(chunk).await?;
                 }
             }
         }
@@ -140,7 +142,7 @@ impl Reader {
         }
         let arguments = function.arguments.unwrap_or_default();
         call.arguments.push_str(&arguments);
-        shown.show(&arguments, call, asked)
+        shown.show(&arguments, call, &asked.names)
     }
 
     /// Which call a piece belongs to: by its index; without one, a new id begins a new call.
@@ -163,30 +165,5 @@ impl Reader {
             self.places.push((piece.index.unwrap_or(place), place));
             place
         })
-    }
-}
-
-/// What was last shown of a call that is still written.
-#[derive(Default)]
-struct Shown {
-    input: JsonStream,
-    next: usize,
-}
-
-impl Shown {
-    /// The call so far, unless that was shown a moment ago: of long arguments each new sixteenth is shown, so that
-    /// showing them costs no more than a multiple of their length.
-    fn show(&mut self, piece: &str, call: &Call, asked: &Asked) -> Option<Part> {
-        self.input.push(piece);
-        let length = call.arguments.len();
-        if length < self.next || call.name.is_empty() {
-            return None;
-        }
-        self.next = length + 1 + length / 16;
-        let mut request = ToolRequest::new(asked.names.given(&call.name), json!({}));
-        request.reference = call.id.clone();
-        request.input = Some(self.input.value().cloned().unwrap_or_else(|| json!({})));
-        request.partial = Some(true);
-        Some(request.into())
     }
 }

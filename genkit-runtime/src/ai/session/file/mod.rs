@@ -1,7 +1,10 @@
-//! Records in files: one folder a record, one file a version, written whole or not at all.
+//! Records in files: a folder a record, in which a blob has the value and the name of an empty file, the head, tells
+//! version and blob.
 //!
-//! A version is written beside its place, synced, and linked to its name: of two writers of one version, in whatever
-//! process, the file system lets one through. Readers take the highest version there is.
+//! To write is to write another blob, sync it, and rename the head: of two writers who saw one version, in whatever
+//! process, the second finds no head of that name any more. A record begins as a whole folder, renamed into its place.
+
+mod head;
 
 use std::fmt;
 use std::fs::{self, File};
@@ -10,22 +13,23 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+
+use head::{Head, failed, unreadable};
 
 use super::store::{Conflict, SessionStore, StoreKey, Stored};
 use crate::core::BoxFuture;
 use crate::core::env::{Env, Task};
-use crate::core::error::{Error, Result, Status};
+use crate::core::error::Result;
 
 /// How often a record is looked at that somebody waits for: another process may write it.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// How long a folder's name may be before it is a digest.
 const LONGEST: usize = 120;
 
-/// Keeps records in the files of a folder; several processes may share it. The folder must be on a file system with
-/// hard links, as all but FAT have them.
+/// Keeps records in the files of a folder; several processes may share it. What was acknowledged survives them.
 #[derive(Clone)]
 pub struct FileSessionStore(Arc<Inner>);
 
@@ -34,20 +38,11 @@ struct Inner {
     env: Env,
 }
 
-/// A record as it stands in a file. The key is in it since names of folders may be digests.
-#[derive(Serialize, Deserialize)]
+/// A record as it stands in a blob. The key is in it since names of folders may be digests.
+#[derive(Deserialize)]
 struct Record {
     key: StoreKey,
-    /// `None` for a record that was deleted: its versions go on from here.
-    #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    value: Option<Value>,
-}
-
-/// A value of `null` is one.
-fn present<'de, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> std::result::Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
+    value: Value,
 }
 
 impl FileSessionStore {
@@ -82,63 +77,104 @@ impl Inner {
         self.collection(&key.tenant, &key.collection).join(name_of(&key.id))
     }
 
-    /// The highest version and what it says, of a deleted record too.
-    fn read(&self, key: &StoreKey) -> Result<Option<(u64, Record)>> {
+    /// The head of a record and what it says.
+    fn read(&self, key: &StoreKey) -> Result<Option<(Head, Option<Record>)>> {
         let folder = self.record(key);
         loop {
-            let Some(version) = newest(&folder)? else { return Ok(None) };
-            let path = version_path(&folder, version);
+            let Some(head) = Head::of(&folder)? else { return Ok(None) };
+            let Some(blob) = &head.blob else { return Ok(Some((head, None))) };
+            let path = folder.join(blob);
             match fs::read(&path) {
                 Ok(bytes) => {
                     let record: Record = serde_json::from_slice(&bytes).map_err(|e| unreadable(&path, &e))?;
                     if record.key != *key {
                         return Err(unreadable(&path, &"it is the record of another key"));
                     }
-                    return Ok(Some((version, record)));
+                    return Ok(Some((head, Some(record))));
                 }
-                // A newer version came and took this one away.
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                // A newer version came and took this one away; if not, it is lost.
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    if Head::of(&folder)?.is_some_and(|now| now.name == head.name) {
+                        return Err(unreadable(&path, &error));
+                    }
+                }
                 Err(error) => return Err(failed(&path, &error)),
             }
         }
     }
 
-    /// Writes the version after the one that is there, if it is the one seen.
-    fn write(&self, key: &StoreKey, seen: Option<u64>, value: Option<Value>) -> Result<(u64, bool)> {
+    /// Writes the version after the one that is there, if it is the one seen. Gives it, and whether one was there.
+    fn write(&self, key: &StoreKey, seen: Option<u64>, value: Option<&Value>) -> Result<(u64, bool)> {
         key.check()?;
-        let there = self.read(key)?;
-        let last = there.as_ref().map_or(0, |(version, _)| *version);
-        let is_there = there.is_some_and(|(_, record)| record.value.is_some());
-        let found = if is_there { last } else { 0 };
-        if let Some(seen) = seen.filter(|seen| *seen != found) {
-            return Err(Conflict { seen, found }.into());
-        }
-        if value.is_none() && !is_there {
-            return Ok((0, false));
-        }
         let folder = self.record(key);
-        fs::create_dir_all(&folder).map_err(|e| failed(&folder, &e))?;
-        let version = last + 1;
-        let record = Record { key: key.clone(), value };
-        let temp = folder.join(format!(".{}.tmp", self.env.id()));
-        let linked = put(&temp, &record).and_then(|()| fs::hard_link(&temp, version_path(&folder, version)));
-        let _ = fs::remove_file(&temp);
-        let conflict = |found| Error::from(Conflict { seen: seen.unwrap_or(found), found });
-        match linked {
-            Ok(()) => {}
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(conflict(version)),
-            Err(error) => return Err(failed(&folder, &error)),
+        loop {
+            let before = Head::of(&folder)?;
+            let found = before.as_ref().map_or(0, Head::found);
+            if let Some(seen) = seen.filter(|seen| *seen != found) {
+                return Err(Conflict { seen, found }.into());
+            }
+            if value.is_none() && found == 0 {
+                return Ok((0, false));
+            }
+            let blob = value.is_some().then(|| format!("{}.json", self.env.id()));
+            let after = Head::new(before.as_ref().map_or(0, |head| head.version) + 1, blob);
+            let written = match &before {
+                Some(before) => self.go_on(&folder, before, &after, key, value),
+                None => self.create(&folder, &after, key, value),
+            };
+            match written {
+                Ok(true) => return Ok((after.version, found != 0)),
+                // Somebody was faster: the version that they saw is another now, or whoever saw none tries again.
+                Ok(false) => {}
+                Err(error) => return Err(failed(&folder, &error)),
+            }
         }
-        // Whoever was so slow that this version had come and gone meanwhile has written nothing.
-        let newest = newest(&folder)?.unwrap_or(version);
-        let gone = last > 0 && !version_path(&folder, last).exists();
-        if newest > version || gone {
-            let _ = fs::remove_file(version_path(&folder, version));
-            return Err(conflict(newest));
+    }
+
+    /// Puts another head in the place of one; false if that is not there any more.
+    fn go_on(
+        &self,
+        folder: &Path,
+        before: &Head,
+        after: &Head,
+        key: &StoreKey,
+        value: Option<&Value>,
+    ) -> io::Result<bool> {
+        put(folder, after, key, value)?;
+        let renamed = fs::rename(folder.join(&before.name), folder.join(&after.name));
+        let gone = match &renamed {
+            Ok(()) => &before.blob,
+            Err(_) => &after.blob,
+        };
+        if renamed.is_ok() {
+            sync(folder);
         }
-        sync_folder(&folder);
-        let _ = fs::remove_file(version_path(&folder, last));
-        Ok((version, is_there))
+        if let Some(gone) = gone {
+            let _ = fs::remove_file(folder.join(gone));
+        }
+        match renamed {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+            renamed => renamed.map(|()| true),
+        }
+    }
+
+    /// Makes a record; false if there is one by now.
+    fn create(&self, folder: &Path, head: &Head, key: &StoreKey, value: Option<&Value>) -> io::Result<bool> {
+        let Some(collection) = folder.parent() else { return Err(ErrorKind::InvalidInput.into()) };
+        let temp = collection.join(format!(".{}.tmp", self.env.id()));
+        fs::create_dir_all(&temp)?;
+        let made = put(&temp, head, key, value)
+            .and_then(|()| File::create_new(temp.join(&head.name)).map(drop))
+            .and_then(|()| {
+                sync(&temp);
+                fs::rename(&temp, folder)
+            });
+        if made.is_ok() {
+            sync(collection);
+            return Ok(true);
+        }
+        let _ = fs::remove_dir_all(&temp);
+        if folder.exists() { Ok(false) } else { made.map(|()| true) }
     }
 
     fn list(&self, tenant: &str, collection: &str) -> Result<Vec<String>> {
@@ -151,12 +187,14 @@ impl Inner {
         let mut ids = Vec::new();
         for entry in entries {
             let record = entry.map_err(|e| failed(&folder, &e))?.path();
-            let Some(version) = newest(&record)? else { continue };
-            let path = version_path(&record, version);
+            let hidden = record.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+            let head = if hidden { None } else { Head::of(&record)? };
+            let Some(blob) = head.and_then(|head| head.blob) else { continue };
+            let path = record.join(blob);
             // A version that is gone was superseded; the next listing has it.
             let Ok(bytes) = fs::read(&path) else { continue };
             let record: Record = serde_json::from_slice(&bytes).map_err(|e| unreadable(&path, &e))?;
-            ids.extend(record.value.map(|_| record.key.id));
+            ids.push(record.key.id);
         }
         ids.sort_unstable();
         Ok(ids)
@@ -180,49 +218,17 @@ fn name_of(text: &str) -> String {
     format!("~{digest}")
 }
 
-fn version_path(folder: &Path, version: u64) -> PathBuf {
-    folder.join(format!("{version}.json"))
-}
-
-fn newest(folder: &Path) -> Result<Option<u64>> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(failed(folder, &error)),
-    };
-    let mut newest = None;
-    for entry in entries {
-        let name = entry.map_err(|e| failed(folder, &e))?.file_name();
-        let version = name.to_str().and_then(|name| name.strip_suffix(".json")?.parse::<u64>().ok());
-        newest = newest.max(version);
-    }
-    Ok(newest)
-}
-
-fn put(path: &Path, record: &Record) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    file.write_all(&serde_json::to_vec(record)?)?;
+/// Writes the blob that a head names.
+fn put(folder: &Path, head: &Head, key: &StoreKey, value: Option<&Value>) -> io::Result<()> {
+    let (Some(blob), Some(value)) = (&head.blob, value) else { return Ok(()) };
+    let mut file = File::create_new(folder.join(blob))?;
+    file.write_all(&serde_json::to_vec(&serde_json::json!({"key": key, "value": value}))?)?;
     file.sync_all()
 }
 
 /// A name is on disk once its folder is; where folders cannot be synced the file system sees to it.
-fn sync_folder(folder: &Path) {
+fn sync(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
-}
-
-#[cold]
-fn failed(path: &Path, error: &io::Error) -> Error {
-    let message = format!("session store: {}: {error}", path.display());
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::FileTooLarge => Error::resource_exhausted(message),
-        ErrorKind::PermissionDenied => Error::permission_denied(message),
-        _ => Error::unavailable(message),
-    }
-}
-
-#[cold]
-fn unreadable(path: &Path, why: &dyn fmt::Display) -> Error {
-    Error::new(Status::DataLoss, format!("session store: {} cannot be read: {why}", path.display()))
 }
 
 impl SessionStore for FileSessionStore {
@@ -231,13 +237,13 @@ impl SessionStore for FileSessionStore {
         Box::pin(self.blocking(move |inner| {
             key.check()?;
             let read = inner.read(&key)?;
-            Ok(read.and_then(|(version, record)| Some(Stored { version, value: record.value? })))
+            Ok(read.and_then(|(head, record)| Some(Stored { version: head.version, value: record?.value })))
         }))
     }
 
     fn save<'a>(&'a self, key: &'a StoreKey, seen: u64, value: Value) -> BoxFuture<'a, Result<u64>> {
         let key = key.clone();
-        Box::pin(self.blocking(move |inner| Ok(inner.write(&key, Some(seen), Some(value))?.0)))
+        Box::pin(self.blocking(move |inner| Ok(inner.write(&key, Some(seen), Some(&value))?.0)))
     }
 
     fn delete<'a>(&'a self, key: &'a StoreKey, seen: Option<u64>) -> BoxFuture<'a, Result<bool>> {

@@ -1,0 +1,45 @@
+//! Media that Vertex AI does not fetch by itself.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use genkit::http::HttpRequest;
+use genkit::{Ctx, Error, Media, Messages, PartKind, Result};
+
+use crate::backend::Backend;
+
+/// How much is fetched of one picture, sound or file.
+const MOST: usize = 20 << 20;
+
+/// Puts media from the web into the request itself. Videos of YouTube stay where they are: Google has them.
+///
+/// # Errors
+/// What fetching fails with; `RESOURCE_EXHAUSTED` for more than 20 MiB.
+pub(super) async fn inline(messages: &mut Messages, backend: &Backend, ctx: &Ctx) -> Result<()> {
+    let far = |media: &Media| media.url.starts_with("http") && !of_youtube(&media.url);
+    if !messages.iter().flat_map(|m| &m.content).filter_map(|part| part.as_media()).any(far) {
+        return Ok(());
+    }
+    for part in messages.to_mut().iter_mut().flat_map(|message| &mut message.content) {
+        let PartKind::Media(media) = &mut part.kind else { continue };
+        if !far(media) {
+            continue;
+        }
+        let response = backend.http.send(ctx.ai(), HttpRequest::get(media.url.clone())).await?;
+        let told = response.content_type();
+        let bytes = response.body.bytes().await?;
+        if bytes.len() > MOST {
+            let told = format!("{} is larger than {MOST} bytes", media.url);
+            return Err(Error::resource_exhausted(told));
+        }
+        let kind = media.content_type.clone().or(told).unwrap_or("application/octet-stream".to_owned());
+        media.url = format!("data:{kind};base64,{}", STANDARD.encode(&bytes));
+        media.content_type = Some(kind);
+    }
+    Ok(())
+}
+
+fn of_youtube(url: &str) -> bool {
+    let host = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let known = ["youtube.com", "youtu.be"];
+    known.iter().any(|known| host == *known || host.ends_with(&format!(".{known}")))
+}

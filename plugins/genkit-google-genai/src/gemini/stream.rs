@@ -1,0 +1,141 @@
+//! An answer in pieces.
+
+use genkit::http::{Events, SseEvent};
+use genkit::{Chunks, Error, ModelResponse, ModelResponseChunk, Part, Result, Status, ToolNames};
+use serde_json::{Map, Value, json};
+
+use super::aggregate::Aggregate;
+use super::answer::{End, Finish, blocked, response};
+use super::calls::{Open, Step};
+use super::part::from_gemini;
+
+/// Reads a stream to its end. It is complete once a candidate told why it ended, or the prompt was blocked; what
+/// breaks after that changes nothing.
+///
+/// # Errors
+/// With the answer so far: what the stream ends with before that.
+pub(super) async fn read(
+    mut events: Events,
+    names: &ToolNames,
+    out: &Chunks<ModelResponseChunk>,
+) -> Result<ModelResponse> {
+    let mut reader = Reader { names, answer: Aggregate::default(), content: Vec::new(), open: None, end: None };
+    match reader.run(&mut events, out).await {
+        Ok(()) => reader.finish(),
+        Err(error) if error.status() != Status::Cancelled && reader.end.is_some() => reader.finish(),
+        Err(error) => Err(error.with_partial(&reader.so_far())),
+    }
+}
+
+struct Reader<'a> {
+    names: &'a ToolNames,
+    answer: Aggregate,
+    content: Vec<Part>,
+    open: Option<Open>,
+    end: Option<End>,
+}
+
+impl Reader<'_> {
+    async fn run(&mut self, events: &mut Events, out: &Chunks<ModelResponseChunk>) -> Result<()> {
+        while let Some(event) = events.next().await? {
+            let content = self.take(events, &event)?;
+            if let Some(content) = content.filter(|content| !content.is_empty()) {
+                let mut chunk = ModelResponseChunk::new(content);
+                chunk.index = Some(0);
+                out.send(chunk).await?;
+            }
+        }
+        match self.end {
+            Some(_) => Ok(()),
+            None => Err(Error::unavailable("the stream ended before it was complete")),
+        }
+    }
+
+    /// What an event adds, if it holds a candidate.
+    fn take(&mut self, events: &Events, event: &SseEvent) -> Result<Option<Vec<Part>>> {
+        let mut event: Value = events.read(event)?;
+        if let Some(error) = events.refusal(&event) {
+            return Err(error);
+        }
+        let refused = blocked(&event);
+        let candidates = event.get_mut("candidates").and_then(Value::as_array_mut).map(std::mem::take);
+        if let Value::Object(event) = event {
+            self.answer.event(event);
+        }
+        let first = |candidate: &Value| candidate.get("index").and_then(Value::as_u64).unwrap_or(0) == 0;
+        let candidate = candidates.into_iter().flatten().find(first);
+        if let Some(why) = refused {
+            self.end = Some(End { finish: None, blocked: Some(why) });
+        }
+        let Some(Value::Object(mut candidate)) = candidate else { return Ok(None) };
+        let content = candidate.shift_remove("content");
+        let parts = match content {
+            Some(Value::Object(mut content)) => content.shift_remove("parts"),
+            _ => None,
+        };
+        let mut added = Vec::new();
+        for part in parts.as_ref().and_then(Value::as_array).into_iter().flatten() {
+            if let Value::Object(part) = part {
+                self.part(part, &mut added);
+            }
+        }
+        let candidate = Value::Object(candidate);
+        if let Some(finish) = Finish::of(&candidate).filter(|finish| !finish.reason.is_empty()) {
+            self.end = Some(End { finish: Some(finish), blocked: None });
+        }
+        if let Value::Object(candidate) = candidate {
+            self.answer.candidate(candidate);
+        }
+        Ok(Some(added))
+    }
+
+    fn part(&mut self, part: &Map<String, Value>, added: &mut Vec<Part>) {
+        let Some(call) = part.get("functionCall") else {
+            // The end of a call may be left out.
+            self.close(added);
+            self.whole(part.clone().into(), false, added);
+            return;
+        };
+        if self.open.as_ref().is_some_and(|open| open.is_another(call)) {
+            self.close(added);
+        }
+        match Open::take(&mut self.open, part, self.names) {
+            Step::More(shown) => added.extend(shown),
+            Step::Done(part, shown) => self.whole(part, shown, added),
+        }
+    }
+
+    /// Ends a call that the model never ended.
+    fn close(&mut self, added: &mut Vec<Part>) {
+        if let Some(open) = self.open.take() {
+            self.whole(open.finish(), true, added);
+        }
+    }
+
+    /// Adds a part that is complete; its notes are not told again where they were.
+    fn whole(&mut self, part: Value, told: bool, added: &mut Vec<Part>) {
+        if let Some(read) = from_gemini(&part, self.names) {
+            added.push(if told { read.kind.clone().into() } else { read.clone() });
+            self.content.push(read);
+        }
+        self.answer.part(part);
+    }
+
+    fn finish(mut self) -> Result<ModelResponse> {
+        let end = self.end.clone().unwrap_or_default();
+        let cut = end.finish.as_ref().is_some_and(|finish| finish.reason == "MAX_TOKENS");
+        if self.open.is_some() && cut {
+            let told = "the limit of tokens cut off the call of a tool";
+            let error = Error::invalid_argument(told).with_details(json!({"reason": "truncated"}));
+            return Err(error.with_partial(&self.so_far()));
+        }
+        self.close(&mut Vec::new());
+        Ok(response(self.content, end, self.answer.into_raw()))
+    }
+
+    fn so_far(self) -> ModelResponse {
+        let mut response = response(self.content, End::default(), self.answer.into_raw());
+        response.custom = None;
+        response
+    }
+}

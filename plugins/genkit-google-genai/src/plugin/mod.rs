@@ -1,0 +1,7 @@
+//! The plugins.
+
+mod google_ai;
+mod vertex_ai;
+
+pub use google_ai::GoogleAi;
+pub use vertex_ai::VertexAi;

@@ -1,0 +1,54 @@
+//! The plugins against their witnesses.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod differences;
+mod recorded;
+
+use std::process::ExitCode;
+
+use genkit::{GenkitBuilder, Secret};
+use genkit::http::Retries;
+use genkit_google_genai::{GoogleAi, VertexAi};
+use provider_tests::{Faults, Framing, Provider};
+
+fn main() -> ExitCode {
+    provider_tests::main(Provider {
+        package: "genkit-google-genai",
+        wire: &["googleai", "vertexai"],
+        plugin,
+        differences: differences::ALL,
+        streams: recorded::streams,
+        outline: recorded::outline,
+        answers: recorded::answers,
+        faults: Faults {
+            folder: "googleai",
+            action: "/model/googleai/gemini-2.5-flash",
+            stream: concat!(
+                "data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"Héllo\"}]}}]}\n\n",
+                "data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\" wörld\"}]}}]}\n\n",
+                "data: {\"candidates\":[{\"content\":{\"role\":\"model\",\"parts\":[{\"text\":\"!\"}]},\"finishReason\":\"STOP\"}],",
+                "\"usageMetadata\":{\"promptTokenCount\":1,\"candidatesTokenCount\":2}}\n\n",
+            ),
+            framing: Framing::Sse,
+            unknown_event: "data: {\"novelty\":[1,2]}",
+            error_event: (
+                "data: {\"error\":{\"code\":503,\"message\":\"overloaded\",\"status\":\"UNAVAILABLE\"}}",
+                "UNAVAILABLE",
+            ),
+            refusal: "{\"error\":{\"code\":429,\"message\":\"slow down\",\"status\":\"RESOURCE_EXHAUSTED\"}}",
+        },
+        more: Vec::new,
+    })
+}
+
+fn plugin(app: GenkitBuilder, folder: &str, base: &str) -> GenkitBuilder {
+    match folder {
+        "googleai" => app.plugin(GoogleAi::new("key-g").base_url(base).retries(Retries::none())),
+        "vertexai" => {
+            let vertex = VertexAi::access_token(Secret::new("tok".to_owned()));
+            app.plugin(vertex.project("p1").location("us-central1").retries(Retries::none()))
+        }
+        other => panic!("no plugin for {other}"),
+    }
+}

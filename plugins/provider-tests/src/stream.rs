@@ -1,0 +1,207 @@
+//! Recorded streams: whole, a byte at a time, with other ends of lines, and cut at every byte.
+
+use genkit::testing::HttpReply;
+use libtest_mimic::{Failed, Trial};
+use serde_json::{Value, json};
+
+use crate::Provider;
+use crate::run::{AddPlugin, Ran, Stage, block, run};
+
+/// How a stream is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// Server-sent events.
+    Sse,
+    /// A line of JSON each.
+    Lines,
+}
+
+/// A recorded stream.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// What it is called.
+    pub name: String,
+    /// The folder of `wire` whose plugin reads it.
+    pub folder: &'static str,
+    /// The key of the model.
+    pub action: String,
+    /// What the model is asked.
+    pub request: Value,
+    /// The bytes.
+    pub body: String,
+    /// How they are framed.
+    pub framing: Framing,
+}
+
+impl Recorded {
+    /// A stream that answers `hi`.
+    #[must_use]
+    pub fn new(name: impl Into<String>, folder: &'static str, action: &str, body: impl Into<String>) -> Self {
+        let request = json!({"messages": [{"role": "user", "content": [{"text": "hi"}]}]});
+        let (name, body) = (name.into(), body.into());
+        Self { name, folder, action: action.to_owned(), request, body, framing: Framing::Sse }
+    }
+}
+
+/// What a stream amounts to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outline {
+    /// All its text.
+    pub text: String,
+    /// All its thoughts.
+    pub reasoning: String,
+    /// The tools asked for, with their input.
+    pub calls: Vec<(String, Value)>,
+    /// Tokens of the request and of the answer, where told.
+    pub usage: (Option<f64>, Option<f64>),
+    /// True if the provider tells an error.
+    pub fails: bool,
+}
+
+pub(crate) fn trials(provider: &Provider) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for recorded in (provider.streams)() {
+        let (plugin, outline) = (provider.plugin, provider.outline);
+        trials.push(Trial::test(format!("stream::{}", recorded.name), move || {
+            block(check(plugin, outline, &recorded)).map_err(Failed::from)
+        }));
+    }
+    for (name, action, body) in (provider.answers)() {
+        let (plugin, outline, folder) = (provider.plugin, provider.outline, provider.faults.folder);
+        trials.push(Trial::test(format!("answer::{name}"), move || {
+            block(answer(plugin, outline, folder, &action, &body)).map_err(Failed::from)
+        }));
+    }
+    trials
+}
+
+async fn answer(
+    plugin: AddPlugin,
+    outline: fn(&[Value]) -> Outline,
+    folder: &str,
+    action: &str,
+    body: &Value,
+) -> Result<(), String> {
+    let request = json!({"messages": [{"role": "user", "content": [{"text": "hi"}]}]});
+    let ran = run(plugin, folder, action, request, false, vec![HttpReply::json(body)]).await;
+    same(&outline(std::slice::from_ref(body)), &ran)
+}
+
+async fn check(
+    plugin: AddPlugin,
+    outline: fn(&[Value]) -> Outline,
+    recorded: &Recorded,
+) -> Result<(), String> {
+    let stage = Stage::new(plugin, recorded.folder).await;
+    let play = async |reply: HttpReply| {
+        let kind = match recorded.framing {
+            Framing::Sse => "text/event-stream",
+            Framing::Lines => "application/x-ndjson",
+        };
+        let reply = reply.header("content-type", kind);
+        stage.run(&recorded.action, recorded.request.clone(), true, vec![reply]).await
+    };
+    let expected = outline(&events(&recorded.body, recorded.framing));
+    let whole = play(HttpReply::new(recorded.body.clone())).await;
+    same(&expected, &whole)?;
+    for (how, reply) in [
+        ("a byte at a time", HttpReply::new(recorded.body.clone()).pieces_of(1)),
+        ("seven bytes at a time", HttpReply::new(recorded.body.clone()).pieces_of(7)),
+        ("with CRLF", HttpReply::new(recorded.body.replace('\n', "\r\n")).pieces_of(5)),
+    ] {
+        let ran = play(reply).await;
+        alike(&whole, &ran).map_err(|e| format!("{how}: {e}"))?;
+    }
+    if whole.result.is_err() {
+        return Ok(());
+    }
+    // The end of some recordings tells other words than the pieces did.
+    let in_order = whole.chunks.iter().map(text_of_chunk).collect::<String>() == expected.text;
+    let end = recorded.body.trim_end().len();
+    // The terminal event is complete somewhere in the last event; from there on the result is whole.
+    let mut complete = false;
+    for at in cuts(&recorded.body) {
+        let ran = play(HttpReply::new(recorded.body.as_bytes()[..at].to_vec())).await;
+        match &ran.result {
+            Ok(_) => {
+                complete = true;
+                alike(&whole, &ran).map_err(|e| format!("cut at {at} of {end}: a wrong success: {e}"))?;
+            }
+            Err(error) if complete && at >= end => return Err(format!("cut at {at} of {end}: {error}")),
+            Err(error) => {
+                let Some(partial) = error.partial() else {
+                    return Err(format!("cut at {at}: no partial: {error}"));
+                };
+                let told = partial.message.map(|message| message.text()).unwrap_or_default();
+                if in_order && !expected.text.starts_with(&told) {
+                    return Err(format!("cut at {at}: the partial is no beginning: {told:?}"));
+                }
+                let shown: String = ran.chunks.iter().map(text_of_chunk).collect();
+                if shown != told {
+                    return Err(format!("cut at {at}: shown {shown:?}, kept {told:?}"));
+                }
+            }
+        }
+    }
+    if complete { Ok(()) } else { Err("no cut was late enough".to_owned()) }
+}
+
+/// How much is read again for the cuts of one stream.
+const BUDGET: usize = 500_000;
+
+/// Every byte of a stream that is short; of a long one the beginning, the end, and places between at odd distances
+/// (every byte with `EVERY_BYTE=1`).
+fn cuts(body: &str) -> Vec<usize> {
+    let length = body.len();
+    let many = (2 * BUDGET / length.max(1)).max(40);
+    let stride = if std::env::var_os("EVERY_BYTE").is_some() { 1 } else { (length / many + 1) | 1 };
+    let kept = |at: &usize| at % stride == 0 || *at < 40 || at + 100 > length;
+    (0..=length).filter(kept).collect()
+}
+
+fn events(body: &str, framing: Framing) -> Vec<Value> {
+    let lines = body.lines().filter_map(|line| match framing {
+        Framing::Sse => line.strip_prefix("data:").map(str::trim),
+        Framing::Lines => Some(line.trim()),
+    });
+    lines.filter_map(|line| serde_json::from_str(line).ok()).collect()
+}
+
+fn text_of_chunk(chunk: &Value) -> String {
+    let parts = chunk["content"].as_array().into_iter().flatten();
+    parts.filter_map(|part| part["text"].as_str()).collect()
+}
+
+/// The run gives what the events amount to.
+fn same(expected: &Outline, ran: &Ran) -> Result<(), String> {
+    let response = match (&ran.result, expected.fails) {
+        (Err(_), true) => return Ok(()),
+        (Err(error), false) => return Err(format!("failed: {error:?}")),
+        (Ok(response), true) => return Err(format!("a wrong success: {response}")),
+        (Ok(response), false) => response,
+    };
+    let parts: Vec<&Value> =
+        response.pointer("/message/content").and_then(Value::as_array).into_iter().flatten().collect();
+    let all = |name: &str| parts.iter().filter_map(|part| part[name].as_str()).collect::<String>();
+    let calls = parts.iter().filter_map(|part| part.get("toolRequest"));
+    let is = Outline {
+        text: all("text"),
+        reasoning: all("reasoning"),
+        calls: calls
+            .map(|call| (call["name"].as_str().unwrap_or_default().to_owned(), call["input"].clone()))
+            .collect(),
+        usage: (response["usage"]["inputTokens"].as_f64(), response["usage"]["outputTokens"].as_f64()),
+        fails: false,
+    };
+    if is == *expected { Ok(()) } else { Err(format!("expected {expected:?}\nis {is:?}")) }
+}
+
+fn alike(whole: &Ran, ran: &Ran) -> Result<(), String> {
+    match (&whole.result, &ran.result) {
+        (Ok(a), Ok(b)) if a == b && whole.chunks == ran.chunks => Ok(()),
+        (Ok(a), Ok(b)) => Err(format!("expected {a}\nis {b}")),
+        (Err(a), Err(b)) if a.status() == b.status() && whole.chunks == ran.chunks => Ok(()),
+        (_, Err(b)) => Err(format!("failed: {b:?}")),
+        (Err(_), Ok(b)) => Err(format!("a wrong success: {b}")),
+    }
+}
