@@ -23,7 +23,7 @@ pub(super) enum Word {
     Property,
     Type,
     Form,
-    EnumWord,
+    Choice,
     Default,
     Tool,
     Variable,
@@ -84,7 +84,7 @@ fn schema_words(
     if let Some(list) = trimmed.strip_prefix('[') {
         let mut at = start + 1;
         for word in list.trim_end_matches(']').split(", ") {
-            found.push((Word::EnumWord, at..at + word.len()));
+            found.push((Word::Choice, at..at + word.len()));
             at += word.len() + 2;
         }
     } else if !trimmed.is_empty() {
@@ -144,7 +144,7 @@ pub(super) fn edit(
     let new = match (way, word) {
         (
             "rename",
-            Word::Property | Word::Variable | Word::EnumWord | Word::Tool | Word::Partial | Word::Default,
+            Word::Property | Word::Variable | Word::Choice | Word::Tool | Word::Partial | Word::Default,
         ) => {
             format!("{}{}", random.pick(&["other", "final", "my"]), capital(old))
         }
@@ -164,7 +164,7 @@ pub(super) fn edit(
         ("drop", Word::Property | Word::Tool | Word::Default) => {
             return Some(without_line(text, place.start));
         }
-        ("drop", Word::EnumWord) => {
+        ("drop", Word::Choice) => {
             let after = text[place.end..].strip_prefix(", ").map(|_| place.end + 2);
             return Some(format!("{}{}", &text[..place.start], &text[after.unwrap_or(place.end)..]));
         }
