@@ -25,13 +25,10 @@ pub(super) fn whole(raw: Value, asked: &Asked) -> Result<ModelResponse> {
 pub(super) fn finished(raw: Value, asked: &Asked) -> Result<ModelResponse> {
     let stop = raw.get("stop_reason").and_then(Value::as_str);
     let (reason, message) = (finish(stop), finish_message(&raw, stop));
-    let cut =
-        blocks(&raw).find(|block| is(block, "tool_use") && !block.get("input").is_some_and(Value::is_object));
-    if let (Some(call), FinishReason::Length) = (cut, reason) {
-        let told = match call.get("name").and_then(Value::as_str) {
-            Some(OUTPUT_TOOL) if asked.by_tool() => "the limit of tokens cut off the answer".to_owned(),
-            name => format!("the limit of tokens cut off the call of tool {}", name.unwrap_or_default()),
-        };
+    // The block that the limit cut off is the last one.
+    let last = blocks(&raw).last().filter(|_| reason == FinishReason::Length);
+    if let Some(name) = last.and_then(|last| called(last, asked)) {
+        let told = format!("the limit of tokens cut off the call of tool {name}");
         let error = Error::invalid_argument(told).with_details(json!({"reason": "truncated"}));
         return Err(error.with_source("anthropic").with_partial(&so_far(&raw, asked)));
     }
@@ -54,8 +51,11 @@ fn blocks(raw: &Value) -> impl Iterator<Item = &Value> {
     raw.get("content").and_then(Value::as_array).into_iter().flatten()
 }
 
-fn is(block: &Value, kind: &str) -> bool {
-    block.get("type").is_some_and(|told| told == kind)
+/// The tool of ours that a block calls.
+fn called<'a>(block: &'a Value, asked: &Asked) -> Option<&'a str> {
+    let name = block.get("name").and_then(Value::as_str)?;
+    let ours = block.get("type")? == "tool_use" && !(asked.by_tool() && name == OUTPUT_TOOL);
+    ours.then_some(name)
 }
 
 /// A block as a part. What is neither text nor thought nor a call (what tools at the provider's were asked and

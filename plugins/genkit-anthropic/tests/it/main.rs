@@ -1,6 +1,7 @@
 //! What a user sees of the plugin.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::needless_pass_by_value, reason = "tests read better")]
 
 mod door;
 mod listing;

@@ -66,10 +66,16 @@ async fn what_the_providers_tools_did_is_kept_and_sent_back() {
 
 #[genkit::test]
 async fn a_call_that_the_limit_cuts_off_is_an_error() {
+    for written in ["{\"city\": \"Os", ""] {
+        cut_off(written).await;
+    }
+}
+
+async fn cut_off(written: &str) {
     let events = [
         json!({"type": "message_start", "message": {"id": "m", "type": "message", "usage": {"input_tokens": 3, "output_tokens": 1}}}),
         json!({"type": "content_block_start", "index": 0, "content_block": {"type": "tool_use", "id": "t", "name": "weather", "input": {}}}),
-        json!({"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta", "partial_json": "{\"city\": \"Os"}}),
+        json!({"type": "content_block_delta", "index": 0, "delta": {"type": "input_json_delta", "partial_json": written}}),
         json!({"type": "content_block_stop", "index": 0}),
         json!({"type": "message_delta", "delta": {"stop_reason": "max_tokens"}, "usage": {"output_tokens": 9}}),
         json!({"type": "message_stop"}),

@@ -3,7 +3,7 @@
 use genkit::Genkit;
 use genkit::testing::{HttpReply, HttpScript};
 use libtest_mimic::Trial;
-use provider_tests::{violations, shared};
+use provider_tests::{shared, violations};
 use serde_json::{Value, json};
 
 use super::{plugin, recorded};

@@ -28,7 +28,7 @@ impl Answer {
         lines: &mut JsonLines,
         out: &Chunks<ModelResponseChunk>,
     ) -> Result<()> {
-        while let Some(line) = lines.next().await? {
+        while let Some(line) = lines.next().await.map_err(plain)? {
             let parts = self.take(&line);
             if !parts.is_empty() {
                 out.send(ModelResponseChunk::new(parts)).await?;
@@ -97,6 +97,11 @@ impl Answer {
         response.usage = self.usage;
         response
     }
+}
+
+/// The server tells what went wrong in the middle of an answer in words only.
+fn plain(error: Error) -> Error {
+    if error.status() == Status::Unknown { error.with_status(Status::Internal) } else { error }
 }
 
 /// A call; one without an id gets its place as one.
