@@ -65,7 +65,7 @@ impl Genkit {
     ///
     /// See [`prompt!`](macro@crate::prompt).
     pub fn run_prompt<I: PromptInput>(&self, input: I) -> Generate<I::Output> {
-        typed(self, None, &input)
+        typed(self, None, input)
     }
 }
 
@@ -80,7 +80,7 @@ impl Ctx {
 
     /// Asks with the prompt that this input belongs to, below this run; see [`Genkit::run_prompt`].
     pub fn run_prompt<I: PromptInput>(&self, input: I) -> Generate<I::Output> {
-        typed(self.ai(), Some(self), &input)
+        typed(self.ai(), Some(self), input)
     }
 }
 
@@ -140,7 +140,7 @@ fn missing(name: &str) -> Error {
     Error::not_found(format!("Prompt {name} not found"))
 }
 
-fn typed<I: PromptInput>(ai: &Genkit, parent: Option<&Ctx>, input: &I) -> Generate<I::Output> {
+fn typed<I: PromptInput>(ai: &Genkit, parent: Option<&Ctx>, input: I) -> Generate<I::Output> {
     begin(ai, parent, I::PROMPT.name, serde_json::to_value(input).map_err(Into::into))
 }
 
