@@ -13,8 +13,8 @@ const FEATURES: [(&str, &[&str]); 16] = [
     ("structured output", &["json", "schema", "structured"]),
     ("thinking", &["think", "reason", "thought"]),
     ("media in", &["media", "image_in", "pdf"]),
-    ("citations, grounding", &["citation", "ground", "search"]),
-    ("caching", &["cache"]),
+    ("web search, citations", &["citation", "ground", "search"]),
+    ("caching", &["cache_control", "cached", "caching"]),
     ("embeddings", &["embed", "vectors"]),
     ("pictures", &["imagen", "gpt-image", "image.", "dall-e"]),
     ("speech", &["tts", "speech"]),
@@ -22,7 +22,7 @@ const FEATURES: [(&str, &[&str]); 16] = [
     ("video", &["veo"]),
     ("music", &["lyria"]),
     ("research", &["deep-research", "research", "antigravity"]),
-    ("listing", &["list"]),
+    ("listing", &["/list", "models are listed"]),
 ];
 
 /// The heading of the table.
