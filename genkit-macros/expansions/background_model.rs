@@ -19,10 +19,10 @@ const _: () = {
             .description("Films.")
             .metadata(r#"{"model":{"label":"Acme Video"}}"#)
             .options("model", __gk::background_model_options::<Self>);
-        fn call(i: Self::Input, c: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
             __gk::Given::<Self>(i)
                 .background_model(|i| {
-                    let __f = acme_video(i, __gk::ctx(c));
+                    let __f = acme_video(i, __gk::ctx(ctx));
                     __gk::fallible::<Result<Operation>>(__f)
                 })
         }

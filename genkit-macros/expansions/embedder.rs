@@ -23,10 +23,10 @@ const _: () = {
                 r#"{"type":"embedder","info":{"label":"E","dimensions":768,"maxBatchSize":100,"supports":{"input":["text","image"],"multilingual":true}}}"#,
             )
             .options("embedder", __gk::embedder_options::<Self>);
-        fn call(i: Self::Input, c: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
             __gk::Given::<Self>(i)
                 .embedder(move |documents, options| {
-                    let __f = embed(documents, options, __gk::ctx(c));
+                    let __f = embed(documents, options, __gk::ctx(ctx));
                     __gk::fallible::<Result<Vec<Embedding>>>(__f)
                 })
         }

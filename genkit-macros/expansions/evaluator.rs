@@ -16,12 +16,12 @@ const _: () = {
                 r#"{"type":"evaluator","evaluator":{"evaluatorIsBilled":false,"evaluatorDisplayName":"Politeness","evaluatorDefinition":"Is it polite?"}}"#,
             )
             .options("evaluator", __gk::evaluator_options::<Self>);
-        fn call(i: Self::Input, c: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
             __gk::Given::<Self>(i)
                 .evaluator(
-                    c,
-                    move |case, options, c| {
-                        let __f = polite(case, options, __gk::ctx(c));
+                    ctx,
+                    move |case, options, ctx| {
+                        let __f = polite(case, options, __gk::ctx(ctx));
                         __gk::fallible::<Result<Score>>(__f)
                     },
                 )

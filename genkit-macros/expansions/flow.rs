@@ -18,8 +18,8 @@ const _: () = {
         type Args = (Self::Input,);
         const DEF: __gk::Def = &__gk::action!(Flow, "suggest_dish")
             .description("Suggests a dish for a restaurant theme.");
-        fn call(i: Self::Input, c: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
-            let __f = suggest_dish(i, __gk::ctx(c));
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            let __f = suggest_dish(i, __gk::ctx(ctx));
             __gk::fallible::<Result<Dish>>(__f)
         }
     }

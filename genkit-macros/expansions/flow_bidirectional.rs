@@ -22,12 +22,17 @@ const _: () = {
         type Chunk = Reply;
         const DEF: __gk::Def = &__gk::action!(Flow, "talk").description("Talks.");
         fn call(
-            b: Self::Init,
-            i: __gk::Inputs<Self::Input>,
-            c: __gk::Ctx,
-            o: __gk::Chunks<Self::Chunk>,
+            init: Self::Init,
+            inputs: __gk::Inputs<Self::Input>,
+            ctx: __gk::Ctx,
+            out: __gk::Chunks<Self::Chunk>,
         ) -> __gk::BidiFut<Self> {
-            let __f = talk(b, __gk::ctx(c), __gk::inputs(i), __gk::chunks(o));
+            let __f = talk(
+                init,
+                __gk::ctx(ctx),
+                __gk::inputs(inputs),
+                __gk::chunks(out),
+            );
             __gk::fallible::<anyhow::Result<u32>>(__f)
         }
     }

@@ -19,8 +19,8 @@ const _: () = {
         const DEF: __gk::Def = &__gk::action!(Flow, "stories/tell")
             .description("Tells.")
             .metadata(r#"{"team":"a","cost":-1.5}"#);
-        fn call(i: Self::Input, _: __gk::Ctx, o: __gk::Out<Self>) -> __gk::Fut<Self> {
-            let __f = __gk::ready(story(i, __gk::chunks(o)));
+        fn call(i: Self::Input, _: __gk::Ctx, out: __gk::Out<Self>) -> __gk::Fut<Self> {
+            let __f = __gk::ready(story(i, __gk::chunks(out)));
             __gk::infallible(__f)
         }
     }

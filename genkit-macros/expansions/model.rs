@@ -25,10 +25,14 @@ const _: () = {
                 r#"{"model":{"label":"Acme Chat","versions":["acme-1","acme-2"],"supports":{"multiturn":true,"media":true,"tools":true,"systemRole":true,"context":false,"toolChoice":true,"output":["text","json"],"constrained":"no-tools"},"stage":"stable"}}"#,
             )
             .options("model", __gk::model_options::<Self>);
-        fn call(i: Self::Input, c: __gk::Ctx, o: __gk::Out<Self>) -> __gk::Fut<Self> {
+        fn call(
+            i: Self::Input,
+            ctx: __gk::Ctx,
+            out: __gk::Out<Self>,
+        ) -> __gk::Fut<Self> {
             __gk::Given::<Self>(i)
                 .model(|i| {
-                    let __f = chat(i, __gk::ctx(c), __gk::chunks(o));
+                    let __f = chat(i, __gk::ctx(ctx), __gk::chunks(out));
                     __gk::fallible::<Result<ModelResponse>>(__f)
                 })
         }

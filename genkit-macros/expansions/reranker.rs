@@ -19,10 +19,10 @@ const _: () = {
         const DEF: __gk::Def = &__gk::action!(Reranker, "rank")
             .metadata(r#"{"type":"reranker","info":{"label":"R"}}"#)
             .options("reranker", __gk::reranker_options::<Self>);
-        fn call(i: Self::Input, c: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
             __gk::Given::<Self>(i)
                 .reranker(move |query, documents, options| {
-                    let __f = rank(query, documents, options, __gk::ctx(c));
+                    let __f = rank(query, documents, options, __gk::ctx(ctx));
                     __gk::fallible::<Result<Vec<RankedDocument>>>(__f)
                 })
         }

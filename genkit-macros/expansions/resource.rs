@@ -16,10 +16,10 @@ const _: () = {
         const DEF: __gk::Def = &__gk::action!(Resource, "file")
             .description("Files.")
             .metadata(r#"{"type":"resource","resource":{"template":"file://{path}"}}"#);
-        fn call(i: Self::Input, c: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
             __gk::Given::<Self>(i)
                 .resource(move |uri| {
-                    let __f = file(uri, __gk::ctx(c));
+                    let __f = file(uri, __gk::ctx(ctx));
                     __gk::fallible::<Result<Vec<Part>>>(__f)
                 })
         }

@@ -13,10 +13,10 @@ const _: () = {
         type Args = (Self::Input,);
         const DEF: __gk::Def = &__gk::action!(Retriever, "find")
             .metadata(r#"{"type":"retriever","info":{"label":"Menu"}}"#);
-        fn call(i: Self::Input, c: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
             __gk::Given::<Self>(i)
                 .retriever(move |query, _| {
-                    let __f = find(__gk::ctx(c), query);
+                    let __f = find(__gk::ctx(ctx), query);
                     __gk::fallible::<Result<Vec<Document>>>(__f)
                 })
         }

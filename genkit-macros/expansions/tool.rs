@@ -18,9 +18,9 @@ const _: () = {
         const DEF: __gk::Def = &__gk::action!(Tool, "get_weather")
             .description("Current weather in a city.")
             .metadata(r#"{"type":"tool","tool":{"effect":"read","title":"Weather"}}"#);
-        fn call(i: Self::Input, c: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
             let a = __gk::unpack::<Self>(i);
-            let __f = get_weather(a.0, a.1, __gk::ctx(c));
+            let __f = get_weather(a.0, a.1, __gk::ctx(ctx));
             __gk::fallible::<Result<Weather>>(__f)
         }
     }

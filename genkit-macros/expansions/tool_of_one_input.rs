@@ -18,8 +18,8 @@ const _: () = {
         const DEF: __gk::Def = &__gk::action!(ToolV2, "cook")
             .description("Cooks.")
             .metadata(r#"{"type":"tool.v2","tool":{"multipart":true}}"#);
-        fn call(i: Self::Input, c: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
-            let __f = cook(__gk::ctx(c), i);
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            let __f = cook(__gk::ctx(ctx), i);
             __gk::fallible::<Result<ToolOutput>>(__f)
         }
     }

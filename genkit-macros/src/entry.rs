@@ -33,7 +33,8 @@ pub(crate) fn run<A: FromMeta + Default>(
 }
 
 /// The macros that make an action of a function.
-const ACTIONS: [&str; 12] = [
+const ACTIONS: [&str; 13] = [
+    "agent",
     "flow",
     "tool",
     "model",

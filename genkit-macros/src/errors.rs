@@ -119,6 +119,8 @@ codes! {
     WrongRequest = "GK0082", "middleware with another request than its `next`";
     /// Put what configures a middleware into one struct, with a derived schema.
     SecondConfig = "GK0083", "middleware with two configurations";
+    /// The function of an agent answers one turn of it, which it takes as `turn: Turn<State>`.
+    NoTurn = "GK0090", "agent without a turn";
 }
 
 /// The mistakes found so far. All of them are reported, each at the tokens where it was made.

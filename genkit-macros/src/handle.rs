@@ -83,8 +83,8 @@ impl Handle {
         let handle = &identity.handle;
         let def = identity.def(self.action_type, self.options);
         let call = self.call.filter(|_| !broken).unwrap_or_else(pending);
-        let (i, c, o) =
-            (binding("i", call.takes_input), binding("c", call.takes_ctx), binding("o", call.takes_out));
+        let (i, ctx, out) =
+            (binding("i", call.takes_input), binding("ctx", call.takes_ctx), binding("out", call.takes_out));
         let (fn_token, result_and_body) = around_body(func, "Fut", &call.body);
         // With mistakes too: a tool that has some is still a tool, wherever it is named.
         let (items, register) = (self.items, submit(self.register, handle));
@@ -97,7 +97,7 @@ impl Handle {
                 #chunk
                 #args
                 const DEF: __gk::Def = &#def;
-                #fn_token call(#i: Self::Input, #c: __gk::Ctx, #o: __gk::Out<Self>) -> #result_and_body
+                #fn_token call(#i: Self::Input, #ctx: __gk::Ctx, #out: __gk::Out<Self>) -> #result_and_body
             }
             #items
             #register

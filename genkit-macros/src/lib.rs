@@ -10,6 +10,7 @@
 //! | `name` | `"acme/chat"` | the name; that of the function, if it is not given |
 //! | `description` | `".."` | the description; the doc comment, if it is not given |
 //! | `metadata` | `(key = literal, ..)` | further metadata |
+//! | `tags` | `("..", ..)` | words to find it by, in its metadata |
 //! | `handle` | `Name` | the name of the handle |
 //! | `crate` | `path` | the path of the runtime, `::genkit` if it is not given |
 //!
@@ -24,6 +25,7 @@
 //! All mistakes of a function are reported at once, each at the tokens where it was made, with a code such as `[GK0014]`
 //! that the guide explains. `GENKIT_MACROS_DEBUG=name` (or `*`) prints expansions while they are compiled.
 
+mod agent;
 mod calls;
 mod common;
 mod docs;
@@ -100,7 +102,7 @@ pub fn tool(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | option | value | meaning |
 /// | --- | --- | --- |
-/// | `label` | `".."` | how tools show it |
+/// | `label` | `".."` | how tools show it; also the description, without a doc comment |
 /// | `versions` | `("..", ..)` | the versions it has |
 /// | `stage` | `"featured"`, `"stable"`, `"unstable"`, `"legacy"`, `"deprecated"` | how ready it is |
 /// | `supports` | `(tools, media, multiturn, system_role, context, tool_choice, long_running, output(..), content_type(..), constrained = "all")` | what it can do; `constrained` is `"all"`, `"none"` or `"no-tools"` |
@@ -121,6 +123,21 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn background_model(options: TokenStream, item: TokenStream) -> TokenStream {
     model::run_background(&options.into(), &item.into()).into()
+}
+
+/// Makes an agent: a conversation with a state, whose turns the function answers.
+///
+/// ```ignore
+/// /// Counts what it is told.
+/// #[agent(session_store)]
+/// async fn counter(turn: Turn<Count>, ctx: Ctx) -> Result<String> { .. }
+/// ```
+///
+/// It takes the turn, and `Ctx`; it returns a message, text, `TurnResult` or nothing, or a result of these. Attribute:
+/// `session_store`, to keep its conversations in the session store of the runtime; without it whoever talks with it does.
+#[proc_macro_attribute]
+pub fn agent(options: TokenStream, item: TokenStream) -> TokenStream {
+    agent::run(&options.into(), &item.into()).into()
 }
 
 /// Makes an embedder.

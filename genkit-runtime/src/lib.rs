@@ -63,8 +63,8 @@ pub use core::{BoxFuture, json, schema, trace};
 
 pub use ai::agent::{
     Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentChat, AgentClient, AgentError,
-    AgentFinishReason, AgentInit, AgentInput, AgentOutput, AgentResponse, AgentResume, AgentState,
-    AgentStream, AgentStreamChunk, DetachedTask, GetSnapshotRequest, PatchOp, PatchOperation,
+    AgentFinishReason, AgentHandle, AgentInit, AgentInput, AgentOutput, AgentResponse, AgentResume,
+    AgentState, AgentStream, AgentStreamChunk, DetachedTask, GetSnapshotRequest, PatchOp, PatchOperation,
     SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
 };
 pub use ai::ask::Ask;
@@ -118,7 +118,7 @@ pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, To
 
 #[cfg(feature = "macros")]
 pub use genkit_macros::{
-    background_model, embedder, evaluator, flow, indexer, main, middleware, model, reranker, resource,
+    agent, background_model, embedder, evaluator, flow, indexer, main, middleware, model, reranker, resource,
     retriever, test, tool,
 };
 #[cfg(all(feature = "macros", feature = "prompts"))]
@@ -147,6 +147,9 @@ mod guide {
     #[doc = include_str!("../../docs/retrieval.md")]
     mod retrieval {}
     #[cfg(all(feature = "serve", feature = "client"))]
+    #[cfg(feature = "prompts")]
+    #[doc = include_str!("../../docs/prompts.md")]
+    mod prompts {}
     #[doc = include_str!("../../docs/serve.md")]
     mod serve {}
     #[doc = include_str!("../../docs/sessions.md")]

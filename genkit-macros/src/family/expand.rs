@@ -45,7 +45,7 @@ pub(crate) fn expand(member: &Member, func: &LooseFn, diag: &Diag) -> TokenStrea
 /// `Given::<Self>(i).embedder(move |documents, options| { let f = embed(documents, options); fallible::<R>(f) })`.
 fn call(member: &Member, func: &LooseFn) -> Option<Call> {
     let kind = member.kind;
-    let (input, ctx) = (local("i"), local("c"));
+    let (input, ctx) = (local("i"), local("ctx"));
     let bindings: Vec<Ident> =
         member.shape.plain().enumerate().map(|(at, param)| bound(kind, at, param)).collect();
     let mut params: Vec<TokenStream> = bindings.iter().map(|name| quote!(#name)).collect();
@@ -56,7 +56,7 @@ fn call(member: &Member, func: &LooseFn) -> Option<Call> {
     let mut below = quote!();
     if let Spec::Evaluator = member.spec {
         // Every case is a call of its own, with a context of its own.
-        params.push(handle::binding("c", call.takes_ctx));
+        params.push(handle::binding("ctx", call.takes_ctx));
         below = quote!(#ctx,);
         call.takes_ctx = true;
     }

@@ -37,8 +37,8 @@ impl Member {
         if let Some(dimensions) = args.dimensions {
             info.insert("dimensions".to_owned(), dimensions.0.into());
         }
-        if let Some(count) = args.max_batch_size {
-            info.insert("maxBatchSize".to_owned(), count.0.into());
+        if let Some(size) = args.max_batch_size {
+            info.insert("maxBatchSize".to_owned(), size.0.into());
         }
         let mut supports = Map::new();
         if let Some(Texts(input)) = args.supports.input {

@@ -34,17 +34,17 @@ fn plain(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
 
 fn bidirectional(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
     let shape = &flow.shape;
-    let (init, init_value) = (input_slot(flow), local("b"));
+    let (init, init_value) = (input_slot(flow), local("init"));
     let input = shape.find(Role::Inputs).and_then(Param::item_slot);
     let (output, chunk) = (signature::output_slot(shape), chunk_slot(flow));
     let sound = [&init, &input, &output, &chunk].iter().all(|slot| slot.is_some());
     let values: Vec<TokenStream> = shape.plain().map(|_| quote!(#init_value)).collect();
     let call = calls::future(func, shape, &values).filter(|_| sound);
     let uses = |used: bool, name: &str| binding(name, used && call.is_some());
-    let takes_init = uses(!values.is_empty(), "b");
-    let takes_inputs = uses(true, "i");
-    let takes_ctx = uses(shape.find(Role::Ctx).is_some(), "c");
-    let takes_out = uses(shape.find(Role::Chunks).is_some(), "o");
+    let takes_init = uses(!values.is_empty(), "init");
+    let takes_inputs = uses(true, "inputs");
+    let takes_ctx = uses(shape.find(Role::Ctx).is_some(), "ctx");
+    let takes_out = uses(shape.find(Role::Chunks).is_some(), "out");
     let body = call.unwrap_or_else(handle::never_ready);
     let (fn_token, result_and_body) = handle::around_body(func, "BidiFut", &body);
     let [init, input, output, chunk] =

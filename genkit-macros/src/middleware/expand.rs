@@ -1,7 +1,7 @@
 //! What a middleware becomes.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 
 use super::model::{Middleware, Part};
 use crate::calls;
@@ -24,6 +24,11 @@ pub(crate) fn expand(middleware: &Middleware, func: &LooseFn, diag: &Diag) -> To
     let hooks = hooks(middleware, func);
     let answers = answers(middleware, func, hooks.is_some());
     let takes_config = binding("config", hooks.is_some() && middleware.config().is_some());
+    let config_name = local("config");
+    let kept = middleware
+        .config()
+        .filter(|_| hooks.is_some())
+        .map(|_| quote!(let #config_name = __gk::kept::<Self>(#config_name);));
     let hooks = hooks.unwrap_or_else(|| quote!(__gk::Hooks::new()));
     let impl_token = handle::impl_token(func);
     let inner = quote! {
@@ -35,6 +40,7 @@ pub(crate) fn expand(middleware: &Middleware, func: &LooseFn, diag: &Diag) -> To
             const SOURCE: ::core::option::Option<__gk::Source> =
                 ::core::option::Option::Some(__gk::action!(Util, #name).source());
             fn hooks(#takes_config: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
+                #kept
                 ::core::result::Result::Ok(#hooks)
             }
         }
@@ -44,7 +50,7 @@ pub(crate) fn expand(middleware: &Middleware, func: &LooseFn, diag: &Diag) -> To
     handle::frame(identity, func, &inner, diag)
 }
 
-/// `Hooks::new().model(move |request, ctx, next| stamp(request, ctx, next, configured(&config)))`.
+/// `Hooks::new().model(move |request, ctx, next| stamp(request, ctx, next, config()))`.
 fn hooks(middleware: &Middleware, func: &LooseFn) -> Option<TokenStream> {
     let (shape, around) = (&middleware.shape, middleware.around?);
     let plain = shape.plain().zip(&middleware.parts);
@@ -64,7 +70,7 @@ fn hooks(middleware: &Middleware, func: &LooseFn) -> Option<TokenStream> {
                 }
                 Part::Config => {
                     let config = name("config");
-                    quote_spanned!(place=> __gk::configured(&#config))
+                    quote!(#config())
                 }
             }
         })

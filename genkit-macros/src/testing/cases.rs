@@ -228,6 +228,15 @@ pub(crate) fn cases() -> Vec<Case> {
             },
         ),
         (
+            "agent",
+            "agent",
+            quote!(session_store),
+            quote! {
+                /// Counts.
+                async fn count(turn: Turn<Count>, ctx: Ctx) -> Result<String> {}
+            },
+        ),
+        (
             "main",
             "main",
             quote!(worker_threads = 2),

@@ -12,13 +12,14 @@ mod snapshots;
 use proc_macro2::TokenStream;
 
 use crate::family::kinds;
-use crate::{family, flow, middleware, model, programs, tool};
+use crate::{agent, family, flow, middleware, model, programs, tool};
 
 /// A macro as tokens in, tokens out.
 pub(crate) type Macro = fn(&TokenStream, &TokenStream) -> TokenStream;
 
 /// Every macro by its name.
-pub(crate) const MACROS: [(&str, Macro); 13] = [
+pub(crate) const MACROS: [(&str, Macro); 14] = [
+    ("agent", agent::run),
     ("flow", flow::run),
     ("tool", tool::run),
     ("model", model::run),

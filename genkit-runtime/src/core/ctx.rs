@@ -42,7 +42,7 @@ pub(crate) struct Inner {
     pub(crate) context: Context,
     pub(crate) span: Span,
     pub(crate) cancel: Option<CancellationToken>,
-    /// What this is a step of.
+    /// What this is a step of, or the same run of.
     pub(crate) step_of: Option<Ctx>,
     /// What the layer above gives to one kind of action, for example a tool its request.
     pub(crate) side: Option<Arc<dyn Any + Send + Sync>>,
@@ -183,9 +183,9 @@ impl Ctx {
         side: Option<Arc<dyn Any + Send + Sync>>,
         carried: Option<Arc<dyn Any + Send + Sync>>,
     ) -> Self {
-        let Inner { ai, context, span, cancel, step_of, .. } = &*self.0;
+        let Inner { ai, context, span, cancel, .. } = &*self.0;
         let (ai, context, span, cancel) = (ai.clone(), context.clone(), span.clone(), cancel.clone());
-        Self::new(Inner { ai, context, span, cancel, step_of: step_of.clone(), side, carried })
+        Self::new(Inner { ai, context, span, cancel, step_of: Some(self.clone()), side, carried })
     }
 
     pub(crate) fn cancel_token(&self) -> Option<&CancellationToken> {

@@ -104,9 +104,10 @@ impl Said<'_> {
         let http = http.or_else(|| number().and_then(|code| u16::try_from(code).ok()));
         match (named, http) {
             // What is told in general words is told better by the number.
-            (Some(Status::InvalidArgument | Status::Internal), Some(code @ (401 | 403 | 404 | 408 | 429 | 500..))) => {
-                of_http(code)
-            }
+            (
+                Some(Status::InvalidArgument | Status::Internal),
+                Some(code @ (401 | 403 | 404 | 408 | 429 | 500..)),
+            ) => of_http(code),
             (Some(status), _) => status,
             (None, Some(code)) => of_http(code),
             (None, None) => Status::Unknown,

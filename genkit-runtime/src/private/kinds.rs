@@ -26,9 +26,10 @@ use crate::core::error::Result;
 use crate::core::operation::{BackgroundModelHandle, BackgroundOutput, HasConfig};
 
 /// The future of the user's function.
-type Called<T> = BoxFuture<'static, Result<T>>;
+pub type Called<T> = BoxFuture<'static, Result<T>>;
 
-fn output<T: 'static, O: 'static>(future: Called<T>, output: fn(T) -> O) -> Called<O> {
+/// A future whose output is that of a kind of actions, by `<T as ModelOutput>::output` and the like.
+pub fn output<T: 'static, O: 'static>(future: Called<T>, output: fn(T) -> O) -> Called<O> {
     Box::pin(async move { future.await.map(output) })
 }
 

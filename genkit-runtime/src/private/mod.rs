@@ -12,10 +12,13 @@ pub use serde::{self, Deserialize, Serialize};
 pub use serde_json;
 
 pub use crate::ai::adapt::NoOptions;
+pub use crate::ai::agent::{
+    AgentHandle, AgentInit, AgentInput, AgentOutput, AgentStreamChunk, agent, declared_agent,
+};
 pub use crate::ai::embed::{EmbedRequest, EmbedResponse, EmbedderHandle};
 pub use crate::ai::evaluate::{EvalRequest, EvalResponse, EvaluatorHandle};
 pub use crate::ai::generate::GenerateOptions;
-pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, configured};
+pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, kept};
 pub use crate::ai::model::{ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk};
 pub use crate::ai::outputs::*;
 #[cfg(feature = "prompts")]
@@ -53,6 +56,12 @@ pub type Def = &'static ActionDef;
 
 /// A function that cancels operations, if there is one.
 pub type Cancel = Option<OperationFn>;
+
+/// What starts an agent.
+pub type AgentStart = Option<AgentInit>;
+
+/// What the function of an agent returns.
+pub type TurnFut<H> = BoxFuture<'static, Result<<H as AgentHandle>::Returned>>;
 
 /// What an indexer returns.
 pub type IndexerResponse = ();

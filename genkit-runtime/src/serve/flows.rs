@@ -97,7 +97,6 @@ impl Flows {
     }
 
     /// The router, to be merged into an application or served by itself.
-    #[must_use]
     pub fn into_router(self) -> Router {
         self.router().0
     }

@@ -41,7 +41,6 @@ use crate::core::app::Genkit;
 use crate::core::error::Result;
 
 /// A router of all flows, each at `/{name}`, to be merged into an application of one's own.
-#[must_use]
 pub fn router(ai: &Genkit) -> axum::Router {
     Flows::of(ai).into_router()
 }

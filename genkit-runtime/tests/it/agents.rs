@@ -524,3 +524,59 @@ async fn developer_tools_are_told_what_an_agent_is() -> Result<()> {
     assert_eq!(output["message"]["content"][0]["text"], "hi of 1");
     Ok(())
 }
+
+/// Counts what it is told.
+#[agent(session_store)]
+async fn tally(turn: Turn<Count>, ctx: Ctx) -> Result<String> {
+    let n = turn
+        .update(|count| {
+            count.turns += 1;
+            count.turns
+        })
+        .await?;
+    assert_eq!(ctx.session().unwrap().id(), turn.session().id());
+    Ok(format!("{} is number {n}", turn.text()))
+}
+
+/// Repeats.
+#[agent(name = "echo")]
+fn repeat(turn: Turn) -> String {
+    turn.text()
+}
+
+#[tokio::test]
+async fn an_agent_is_a_function_with_an_attribute() -> Result<()> {
+    let builder = || Genkit::builder().discover_from([env!("CARGO_PKG_NAME")]);
+    let ai = builder().session_store(InMemorySessionStore::new()).build().await?;
+    let mut chat = ai.chat::<tally>();
+    assert_eq!(chat.send("tea").await?.text(), "tea is number 1");
+    assert_eq!(chat.send("milk").await?.text(), "milk is number 2");
+    let mut again = ai.chat_from::<tally>(chat.init().clone());
+    assert_eq!(again.send("rum").await?.text(), "rum is number 3");
+    assert_eq!(ai.chat::<repeat>().send("hi").await?.text(), "hi");
+
+    let metadata = ai.action("/agent/tally").await?.metadata();
+    assert_eq!(metadata["agent"]["stateSchema"]["properties"]["turns"]["type"], "integer");
+    assert_eq!(ai.action("/agent/tally").await?.description(), Some("Counts what it is told."));
+    for beside in ["agent-snapshot", "agent-abort"] {
+        assert!(ai.action(&format!("/{beside}/tally")).await.is_ok());
+    }
+    // Two runtimes have each their own.
+    let other = builder().session_store(InMemorySessionStore::new()).build().await?;
+    let mut elsewhere = other.chat_from::<tally>(chat.init().clone());
+    assert_eq!(elsewhere.send("gin").await?.text(), "gin is number 1");
+
+    let error = builder().build().await?.chat::<tally>().send("x").await.unwrap_err();
+    assert!(error.message().contains("session_store"), "{error}");
+    Ok(())
+}
+
+#[genkit::test]
+async fn an_agent_has_a_double(ai: TestGenkit) -> Result<()> {
+    let output =
+        genkit::AgentOutput { message: Some(Message::model("canned")), ..genkit::AgentOutput::default() };
+    let double = ai.double_bidi::<repeat>().returns(output);
+    assert_eq!(ai.chat::<repeat>().send("hi").await?.text(), "canned");
+    assert_eq!(double.inputs(), [AgentInput::user("hi")]);
+    Ok(())
+}

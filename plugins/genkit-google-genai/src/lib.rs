@@ -22,9 +22,11 @@
 
 mod auth;
 mod backend;
+mod cache;
 mod config;
 mod embed;
 mod family;
+mod files;
 mod gemini;
 mod imagen;
 mod info;
@@ -37,10 +39,12 @@ mod reference;
 mod research;
 mod veo;
 
+pub use cache::{CacheContent, CachedContent};
 pub use config::{
     DeepResearchConfig, EmbedConfig, FunctionCalling, GeminiConfig, GeminiImageConfig, ImageConfig,
     ImagenConfig, LyriaConfig, SafetySetting, SpeechConfig, ThinkingConfig, TtsConfig, VeoConfig, Voice,
 };
 pub use family::{is_image_model, is_imagen_model, is_lyria_model, is_tts_model, is_veo_model};
+pub use files::{File, Files};
 pub use plugin::{GoogleAi, VertexAi};
 pub use reference::{google_ai, vertex_ai};

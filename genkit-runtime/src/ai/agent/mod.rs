@@ -8,6 +8,7 @@ mod define;
 mod delegate;
 mod emit;
 mod generate;
+mod handle;
 mod patch;
 mod run;
 mod snapshots;
@@ -18,6 +19,7 @@ mod wire;
 pub use chat::{AgentChat, AgentResponse, AgentStream, DetachedTask};
 pub use client::AgentClient;
 pub use define::{Agent, AgentBuilder};
+pub use handle::{AgentAnswer, AgentHandle, TurnOf, agent, declared_agent};
 pub use patch::{PatchOp, PatchOperation};
 pub use turn::{AgentState, Turn, TurnResult};
 pub use wire::{

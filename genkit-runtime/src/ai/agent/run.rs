@@ -30,7 +30,7 @@ pub(super) async fn run(
     out: Chunks<AgentStreamChunk>,
 ) -> Result<AgentOutput> {
     def.check_init(&init)?;
-    let snapshots = def.snapshots(&ctx);
+    let snapshots = def.snapshots(&ctx)?;
     let begin = match begin(&def, snapshots.as_ref(), &init, &ctx).await {
         Ok(begin) => begin,
         Err(Refused::Misuse(error)) => return Err(error),

@@ -78,7 +78,8 @@ impl Middleware {
     /// The middleware of a handle with this configuration.
     #[track_caller]
     pub(super) fn configured<H: MiddlewareHandle>(config: H::Config) -> Self {
-        Self::made::<H>(Box::new(move |_, ai| H::hooks(config.clone(), ai)))
+        let config = super::kept::<H>(config);
+        Self::made::<H>(Box::new(move |_, ai| H::hooks(config(), ai)))
     }
 
     #[track_caller]

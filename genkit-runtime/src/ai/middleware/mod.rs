@@ -44,7 +44,7 @@ pub use define::{Middleware, MiddlewareBuilder};
 pub use download::{DownloadMedia, Fetch, FetchRequest, Fetched};
 pub use fallback::Fallback;
 #[doc(hidden)]
-pub use handle::configured;
+pub use handle::kept;
 pub use handle::{MiddlewareConfig, MiddlewareHandle};
 pub(crate) use hooks::Hook;
 pub use hooks::{GenerateTurn, Hooks};

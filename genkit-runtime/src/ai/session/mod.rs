@@ -17,6 +17,7 @@ pub use live::LiveSession;
 pub(crate) use live::{Change, Now};
 pub(crate) use lock::{Place, Queues};
 pub use memory::InMemorySessionStore;
+pub(crate) use sessions::Sessions;
 pub use sessions::{CreateSession, Session};
 pub(crate) use store::NO_TENANT;
 pub use store::{Conflict, SessionStore, StoreKey, Stored};

@@ -23,9 +23,9 @@ pub(super) const MAIN: &str = "main";
 
 /// Where the sessions of a runtime are.
 #[derive(Clone)]
-pub(super) struct Sessions {
-    pub(super) store: Arc<dyn SessionStore>,
-    pub(super) queues: Queues,
+pub(crate) struct Sessions {
+    pub(crate) store: Arc<dyn SessionStore>,
+    pub(crate) queues: Queues,
 }
 
 impl GenkitBuilder {

@@ -116,6 +116,21 @@ impl ActionBuilder {
         }))))
     }
 
+    /// The action with this function, which takes a stream of inputs: for plugins whose models hold a conversation.
+    pub fn bidi<B, I, O, C, F, Fut>(self, handler: F) -> Action
+    where
+        B: ActionInput,
+        I: ActionInput,
+        O: ActionOutput,
+        C: ActionChunk,
+        F: Fn(B, Inputs<I>, Ctx, Chunks<C>) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<O>> + Send + 'static,
+    {
+        self.body(Box::new(BidiBody::<B, I, O, C>(Arc::new(move |init, inputs, ctx, out| {
+            Box::pin(handler(init, inputs, ctx, out))
+        }))))
+    }
+
     pub(crate) fn body(self, body: Box<dyn Body>) -> Action {
         let parts = Parts {
             key: self.key,

@@ -72,15 +72,8 @@ pub(crate) fn open(
     }
     let cancel = options.cancel.clone().or_else(|| parent.and_then(|p| p.cancel_token().cloned()));
     let carried = parent.and_then(|p| p.inner().carried.clone());
-    Ctx::new(Inner {
-        ai: ai.clone(),
-        context,
-        span,
-        cancel,
-        step_of: None,
-        side: options.side.take(),
-        carried,
-    })
+    let side = options.side.take();
+    Ctx::new(Inner { ai: ai.clone(), context, span, cancel, step_of: None, side, carried })
 }
 
 /// Opens a span below a run that is not an action: a step, or a turn of a generate call.

@@ -42,7 +42,7 @@ pub(super) fn document(ai: &Genkit, routes: &BTreeMap<String, FlowHandler>) -> V
     for (path, handler) in routes {
         let mut post = operation(path, &handler.action(ai), &mut schemas);
         if let Some((name, scheme)) = handler.security() {
-            post["security"] = json!([{name: []}]);
+            set(&mut post, "security", json!([{name: []}]));
             security.insert(name.to_owned(), scheme);
         }
         paths.insert(path.clone(), json!({"post": post}));
@@ -55,7 +55,7 @@ pub(super) fn document(ai: &Genkit, routes: &BTreeMap<String, FlowHandler>) -> V
         }},
     });
     if !security.is_empty() {
-        components["securitySchemes"] = security.into();
+        set(&mut components, "securitySchemes", security.into());
     }
     if let Some(all) = components.get_mut("schemas").and_then(Value::as_object_mut) {
         all.extend(schemas.into_named());
@@ -104,12 +104,17 @@ fn operation(path: &str, action: &Action, schemas: &mut Schemas) -> Value {
             "default": {"$ref": "#/components/responses/Error"},
         },
     });
-    if let (Some(told), Some(description)) = (told.as_object_mut(), action.description()) {
-        let summary = description.lines().next().unwrap_or_default();
-        told.insert("summary".to_owned(), summary.into());
-        told.insert("description".to_owned(), description.into());
+    if let Some(description) = action.description() {
+        set(&mut told, "summary", description.lines().next().unwrap_or_default().into());
+        set(&mut told, "description", description.into());
     }
     told
+}
+
+fn set(object: &mut Value, name: &str, value: Value) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(name.to_owned(), value);
+    }
 }
 
 /// What stands in the stream, in words: OpenAPI has none for events.

@@ -87,7 +87,7 @@ async fn the_front_matter_is_the_call() {
         "full.prompt",
         "---\nmodel: parrot\nconfig: {temperature: 0.5}\ndescription: All of it\ninput:\n  schema: {theme: string, who?: Guest}\n  \
          default: {theme: sea}\noutput:\n  format: json\n  schema: {dish: string}\ntools: [add]\ntoolChoice: required\n\
-         maxTurns: 2\nreturnToolRequests: true\nmyext.key: 5\nmetadata: {mine: 1}\n---\n{{theme}}",
+         maxTurns: 2\nuse: [retry, {name: other, config: {n: 1}}]\nreturnToolRequests: true\nmyext.key: 5\nmetadata: {mine: 1}\n---\n{{theme}}",
     );
     let ai = folder.build(false).await.unwrap();
     let options = ai.prompt("full").unwrap().render(json!({})).await.unwrap();
@@ -101,6 +101,7 @@ async fn the_front_matter_is_the_call() {
     assert_eq!(told["inputSchema"]["properties"]["who"]["properties"]["name"]["type"], "string");
     let about = &told["metadata"]["prompt"];
     assert_eq!(about["ext"], json!({"myext": {"key": 5}}));
+    assert_eq!(about["use"], json!([{"name": "retry"}, {"name": "other", "config": {"n": 1}}]));
     assert_eq!(about["raw"]["maxTurns"], 2);
     assert_eq!(about["output"]["format"], "json");
     assert_eq!(told["metadata"]["metadata"], json!({"mine": 1}));

@@ -102,6 +102,15 @@ impl Backend {
         self.with_headers(request, call)
     }
 
+    /// A request to the Gemini API at another address than usual.
+    pub(crate) fn signed(&self, request: HttpRequest, call: &Call) -> Result<HttpRequest> {
+        let request = match &self.service {
+            Service::GoogleAi { key } => request.secret("x-goog-api-key", &self.key(key, call)?)?,
+            Service::VertexAi(_) => request,
+        };
+        self.with_headers(request, call)
+    }
+
     /// The key for a call: its own, the run's, the plugin's.
     pub(crate) fn key(&self, key: &ApiKey, call: &Call) -> Result<genkit::Secret<String>> {
         match &call.api_key {

@@ -22,9 +22,11 @@ use genkit::{
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub(crate) use message::contents;
 pub(crate) use part::to_gemini as part_to_gemini;
 
 use crate::backend::{Backend, Call, Place, Service};
+use crate::cache::{self, Mark};
 use crate::family::{Family, short};
 use crate::{GeminiConfig, GeminiImageConfig, TtsConfig, info};
 
@@ -79,7 +81,9 @@ impl Asked {
         let names = ToolNames::of(&request);
         let version = request.config.shift_remove("version");
         let version = version.as_ref().and_then(Value::as_str).unwrap_or(&self.model);
-        let body = request::body(&self.backend, self.family, request)?;
+        let mark = Mark::of(&request.messages);
+        let mut body = request::body(&self.backend, self.family, request)?;
+        cache::use_marked(&mut body, mark, version, &self.backend, &call, ctx).await?;
         let http = self.backend.http(&call);
         if out.is_read() {
             let place = Place::Model(version, "streamGenerateContent?alt=sse");

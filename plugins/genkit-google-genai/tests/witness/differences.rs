@@ -75,6 +75,26 @@ pub(super) const ALL: &[Difference] = &[
         change: studies,
     },
     Difference {
+        what: "What is switched on for Vertex AI goes where it takes it: tools, `toolConfig`, headers",
+        why: "Genkit JS puts it into `generationConfig`, which Vertex AI refuses",
+        change: switches,
+    },
+    Difference {
+        what: "Vertex AI gets the data of a picture, not its whole URL, to make a vector of",
+        why: "The API takes base 64",
+        change: embedded_data,
+    },
+    Difference {
+        what: "How many pictures are drawn is told once, by the configuration",
+        why: "`candidates` is no longer on Genkit's wire; `numberOfImages` is no parameter",
+        change: how_many,
+    },
+    Difference {
+        what: "A message marked with `metadata.cache` is kept at the provider's",
+        why: "Genkit has the mark, and Genkit JS kept it before its plugin was written anew",
+        change: marked,
+    },
+    Difference {
         what: "Numbers of vectors have 32 bits",
         why: "More the models do not give",
         change: vectors,
@@ -328,4 +348,120 @@ fn vectors(case: &mut Case) -> bool {
         }
     }
     touched
+}
+
+fn switches(case: &mut Case) -> bool {
+    if case.folder() != "vertexai" {
+        return false;
+    }
+    let Some(body) = case.body().and_then(Value::as_object_mut) else { return false };
+    let mut touched = false;
+    for part in body
+        .get_mut("contents")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+        .flat_map(|content| content["parts"].as_array_mut().unwrap())
+    {
+        touched |= part.as_object_mut().unwrap().shift_remove("partMetadata").is_some();
+    }
+    let mut tools = body.get("tools").and_then(Value::as_array).cloned().unwrap_or_default();
+    for tool in &mut tools {
+        if tool.get("googleSearch") == Some(&Value::Bool(true)) {
+            tool["googleSearch"] = json!({});
+            touched = true;
+        }
+    }
+    let Some(config) = body.get_mut("generationConfig").and_then(Value::as_object_mut) else { return touched };
+    for (member, tool) in [
+        ("codeExecution", "codeExecution"),
+        ("googleSearch", "googleSearch"),
+        ("google_search", "googleSearch"),
+        ("urlContext", "urlContext"),
+    ] {
+        if let Some(on) = config.shift_remove(member) {
+            let options = if on.is_object() && tool == "googleSearch" { on } else { json!({}) };
+            tools.push(json!({tool: options}));
+            touched = true;
+        }
+    }
+    for member in ["fileSearch", "serviceTier"] {
+        touched |= config.shift_remove(member).is_some();
+    }
+    if let Some(Value::Object(mut own)) = config.shift_remove("toolConfig") {
+        own.shift_remove("includeServerSideToolInvocations");
+        touched = true;
+        if !own.is_empty() {
+            body.insert("toolConfig".to_owned(), own.into());
+        }
+    }
+    if body.contains_key("tools") {
+        body.insert("tools".to_owned(), tools.into());
+    }
+    touched
+}
+
+fn embedded_data(case: &mut Case) -> bool {
+    let mut touched = false;
+    let instances = case.body().and_then(|body| body.get_mut("instances")?.as_array_mut());
+    for instance in instances.into_iter().flatten() {
+        for kind in ["image", "video"] {
+            let Some(data) = instance.get_mut(kind).and_then(|k| k.get_mut("bytesBase64Encoded")) else { continue };
+            if let Some((_, base64)) = data.as_str().unwrap().split_once(";base64,") {
+                *data = base64.into();
+                touched = true;
+            }
+        }
+    }
+    touched
+}
+
+fn how_many(case: &mut Case) -> bool {
+    let asked = case.request.get("candidates").is_some();
+    let Some(parameters) = case.body().and_then(|body| body.get_mut("parameters")?.as_object_mut()) else {
+        return false;
+    };
+    let mut touched = parameters.shift_remove("numberOfImages").is_some();
+    if asked && parameters.contains_key("sampleCount") {
+        parameters.insert("sampleCount".to_owned(), 1.into());
+        touched = true;
+    }
+    touched
+}
+
+fn marked(case: &mut Case) -> bool {
+    let messages = case.request["messages"].as_array().cloned().unwrap_or_default();
+    let mark = messages.iter().rposition(|message| message["metadata"]["cache"].is_object());
+    let Some((mark, mut generate)) = mark.zip(case.http.first().cloned()) else { return false };
+    let body = generate["body"].as_object_mut().unwrap();
+    let mut contents = body["contents"].as_array().cloned().unwrap();
+    let rest = contents.split_off(mark + 1);
+    let (base, model) = if case.id.starts_with("vertexai") {
+        let place = "projects/p1/locations/us-central1";
+        let base = format!("https://us-central1-aiplatform.googleapis.com/v1beta1/{place}");
+        (base, format!("{place}/publishers/google/models/gemini-2.5-flash"))
+    } else {
+        ("http://127.0.0.1:9/v1beta".to_owned(), "models/gemini-2.5-flash".to_owned())
+    };
+    let mut kept = json!({"contents": contents, "model": model});
+    let digest = ring::digest::digest(&ring::digest::SHA256, kept.to_string().as_bytes());
+    let hash: String = digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+    kept["displayName"] = hash.into();
+    let seconds = messages[mark]["metadata"]["cache"]["ttlSeconds"].as_u64().unwrap();
+    kept["ttl"] = format!("{seconds}s").into();
+    body.insert("contents".to_owned(), rest.into());
+    body.insert("cachedContent".to_owned(), "cachedContents/c1".into());
+    body.shift_remove("tools");
+    let list = format!("{base}/cachedContents?pageSize=100");
+    case.http = vec![
+        json!({"method": "GET", "url": list, "headers": {}}),
+        json!({"method": "POST", "url": format!("{base}/cachedContents"), "headers": {}, "body": kept}),
+        generate,
+    ];
+    // One answer serves all three.
+    case.reply["json"]["name"] = "cachedContents/c1".into();
+    if let Some(custom) = case.response.as_mut().and_then(|r| r.get_mut("custom")) {
+        custom["name"] = "cachedContents/c1".into();
+    }
+    true
 }

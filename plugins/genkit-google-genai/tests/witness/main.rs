@@ -7,15 +7,15 @@ mod recorded;
 
 use std::process::ExitCode;
 
-use genkit::GenkitBuilder;
+use genkit::{GenkitBuilder, Secret};
 use genkit::http::Retries;
-use genkit_google_genai::GoogleAi;
+use genkit_google_genai::{GoogleAi, VertexAi};
 use provider_tests::{Faults, Framing, Provider};
 
 fn main() -> ExitCode {
     provider_tests::main(Provider {
         package: "genkit-google-genai",
-        wire: &["googleai"],
+        wire: &["googleai", "vertexai"],
         plugin,
         differences: differences::ALL,
         streams: recorded::streams,
@@ -45,6 +45,10 @@ fn main() -> ExitCode {
 fn plugin(app: GenkitBuilder, folder: &str, base: &str) -> GenkitBuilder {
     match folder {
         "googleai" => app.plugin(GoogleAi::new("key-g").base_url(base).retries(Retries::none())),
+        "vertexai" => {
+            let vertex = VertexAi::access_token(Secret::new("tok".to_owned()));
+            app.plugin(vertex.project("p1").location("us-central1").retries(Retries::none()))
+        }
         other => panic!("no plugin for {other}"),
     }
 }

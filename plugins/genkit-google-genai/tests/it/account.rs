@@ -1,0 +1,105 @@
+//! Who asks Vertex AI.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use genkit::prelude::*;
+use genkit::testing::{HttpReply, HttpScript};
+use genkit::{Genkit, Secret};
+use genkit_google_genai::{VertexAi, vertex_ai};
+use ring::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+use serde_json::{Value, json};
+
+use crate::said;
+
+/// A key made for this test; it opens nothing.
+const KEY: &str = include_str!("account.pem");
+const PUBLIC: &[u8] = include_bytes!("account.public.der");
+
+fn key_file() -> Secret<String> {
+    let file = json!({"type": "service_account", "client_email": "menu@p1.example", "private_key": KEY,
+        "private_key_id": "k1", "project_id": "p1", "token_uri": "https://token.example/"});
+    Secret::new(file.to_string())
+}
+
+async fn runtime(vertex: VertexAi, replies: impl IntoIterator<Item = HttpReply>) -> (Genkit, HttpScript) {
+    let script = HttpScript::new(replies);
+    (Genkit::builder().transport(script.clone()).plugin(vertex).build().await.unwrap(), script)
+}
+
+fn token(value: &str) -> HttpReply {
+    HttpReply::json(&json!({"access_token": value, "expires_in": 3600, "token_type": "Bearer"}))
+}
+
+fn ok() -> HttpReply {
+    said(json!([{"text": "ok"}]))
+}
+
+async fn ask(ai: &Genkit) -> Result<String> {
+    Ok(ai.generate().model(vertex_ai::gemini("gemini-2.5-flash")).prompt("hi").await?.text())
+}
+
+#[genkit::test]
+async fn a_service_account_signs_for_a_token_and_keeps_it() {
+    let vertex = VertexAi::service_account(key_file()).location("europe-west4");
+    let (ai, script) = runtime(vertex, [token("t1"), ok(), ok()]).await;
+    assert_eq!(ask(&ai).await.unwrap(), "ok");
+    ask(&ai).await.unwrap();
+    let requests = script.requests();
+    assert_eq!(requests.len(), 3);
+    assert_eq!(requests[0].url, "https://token.example/");
+    let form = String::from_utf8(requests[0].body.to_vec()).unwrap();
+    let jwt = form.split_once("assertion=").unwrap().1;
+    let (said, signature) = jwt.rsplit_once('.').unwrap();
+    let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
+    UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, PUBLIC).verify(said.as_bytes(), &signature).unwrap();
+    let claims = URL_SAFE_NO_PAD.decode(said.split_once('.').unwrap().1).unwrap();
+    let claims: Value = serde_json::from_slice(&claims).unwrap();
+    assert_eq!(claims["iss"], "menu@p1.example");
+    assert_eq!(claims["exp"].as_u64().unwrap() - claims["iat"].as_u64().unwrap(), 3600);
+    let url = "https://europe-west4-aiplatform.googleapis.com/v1beta1/projects/p1/locations/europe-west4/\
+               publishers/google/models/gemini-2.5-flash:generateContent";
+    assert_eq!((requests[1].url.as_str(), &requests[1].headers["authorization"]), (url, &"Bearer t1".parse().unwrap()));
+}
+
+#[genkit::test]
+async fn a_refused_key_is_unauthenticated_and_tells_no_secret() {
+    let refusal = json!({"error": "invalid_grant", "error_description": "account not found"});
+    let vertex = VertexAi::service_account(key_file()).location("us-central1");
+    let (ai, _) = runtime(vertex, [HttpReply::json(&refusal).status(400)]).await;
+    let error = ask(&ai).await.unwrap_err();
+    assert_eq!(error.status(), Status::Unauthenticated);
+    assert!(error.message().contains("account not found"), "{error}");
+    assert!(!format!("{error:?}").contains("PRIVATE"));
+
+    for broken in ["not json", "{\"type\": \"external_account\"}", "{\"type\": \"service_account\"}"] {
+        let vertex = VertexAi::service_account(Secret::new(broken.to_owned())).project("p1");
+        let (ai, _) = runtime(vertex, []).await;
+        assert_eq!(ask(&ai).await.unwrap_err().status(), Status::Unauthenticated, "{broken}");
+    }
+}
+
+#[genkit::test]
+async fn express_mode_needs_a_key_alone_and_has_text_only() {
+    let (ai, script) = runtime(VertexAi::express("key"), [ok()]).await;
+    ask(&ai).await.unwrap();
+    let request = &script.requests()[0];
+    let url = "https://aiplatform.googleapis.com/v1beta1/publishers/google/models/gemini-2.5-flash:generateContent";
+    assert_eq!((request.url.as_str(), &request.headers["x-goog-api-key"]), (url, &"key".parse().unwrap()));
+    let drawn = ai.generate().model(vertex_ai::imagen("imagen-4.0-generate-001")).prompt("A cat").await;
+    assert_eq!(drawn.unwrap_err().status(), Status::PermissionDenied);
+}
+
+#[genkit::test]
+async fn places_have_addresses_of_their_own() {
+    for (location, host) in [
+        ("global", "https://aiplatform.googleapis.com/"),
+        ("eu", "https://aiplatform.eu.rep.googleapis.com/"),
+        ("asia-east1", "https://asia-east1-aiplatform.googleapis.com/"),
+    ] {
+        let vertex = VertexAi::access_token(Secret::new("t".to_owned())).project("p1").location(location);
+        let (ai, script) = runtime(vertex.api_version("v1"), [ok()]).await;
+        ask(&ai).await.unwrap();
+        let url = script.requests()[0].url.clone();
+        assert!(url.starts_with(&format!("{host}v1/projects/p1/locations/{location}/")), "{url}");
+    }
+}
