@@ -13,8 +13,8 @@ const FEATURES: [(&str, &[&str]); 16] = [
     ("structured output", &["json", "schema", "structured"]),
     ("thinking", &["think", "reason", "thought"]),
     ("media in", &["media", "image_in", "pdf"]),
-    ("citations, grounding", &["citation", "ground", "search"]),
-    ("caching", &["cache"]),
+    ("web search, citations", &["citation", "ground", "search"]),
+    ("caching", &["cache_control", "cached", "caching"]),
     ("embeddings", &["embed", "vectors"]),
     ("pictures", &["imagen", "gpt-image", "image.", "dall-e"]),
     ("speech", &["tts", "speech"]),
@@ -22,11 +22,11 @@ const FEATURES: [(&str, &[&str]); 16] = [
     ("video", &["veo"]),
     ("music", &["lyria"]),
     ("research", &["deep-research", "research", "antigravity"]),
-    ("listing", &["list"]),
+    ("listing", &["/list", "models are listed"]),
 ];
 
 /// The heading of the table.
-const HEAD: &str = "| plugin |";
+const HEAD: &str = "| plugin | text |";
 
 /// A trial that the row of this plugin claims nothing that no trial shows; `UPDATE=1` writes what they show.
 pub(crate) fn trial(package: &'static str, trials: &[Trial]) -> Trial {
@@ -68,7 +68,7 @@ fn check(package: &str, row: &str) -> Result<(), String> {
     }
     rows.push(row.to_owned());
     rows.sort();
-    let table = [format!("{HEAD}{named}"), format!("| --- |{rule}")].into_iter().chain(rows);
+    let table = [format!("| plugin |{named}"), format!("| --- |{rule}")].into_iter().chain(rows);
     let lines =
         before.into_iter().map(str::to_owned).chain(table).chain(after.into_iter().map(str::to_owned));
     fs::write(&path, lines.collect::<Vec<_>>().join("\n") + "\n").map_err(|e| e.to_string())
