@@ -64,6 +64,10 @@ impl Genkit {
     /// Asks with the prompt that this input belongs to: a generate call with an answer of its type.
     ///
     /// See [`prompt!`](macro@crate::prompt).
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "what a prompt asks with is its own, as the input of a flow is"
+    )]
     pub fn run_prompt<I: PromptInput>(&self, input: I) -> Generate<I::Output> {
         typed(self, None, &input)
     }
@@ -79,6 +83,10 @@ impl Ctx {
     }
 
     /// Asks with the prompt that this input belongs to, below this run; see [`Genkit::run_prompt`].
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "what a prompt asks with is its own, as the input of a flow is"
+    )]
     pub fn run_prompt<I: PromptInput>(&self, input: I) -> Generate<I::Output> {
         typed(self.ai(), Some(self), &input)
     }
