@@ -8,12 +8,12 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{
-    Action, ActionChunk, ActionInput, ActionOutput, Body, Metadata, Parts, Schemas, Source, TypedBody,
+    Action, ActionChunk, ActionInput, ActionOutput, BidiBody, Body, Metadata, Parts, Schemas, Source, TypedBody,
 };
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
 use crate::core::key::{ActionType, Key};
-use crate::core::stream::{Chunks, NoChunk};
+use crate::core::stream::{Chunks, Inputs, NoChunk};
 
 /// Builds an action of any type at run time; `Flow::builder`, `Tool::builder` and the like start one.
 ///

@@ -67,8 +67,7 @@ fn default(config: &mut Config, name: &str, value: Value) {
 fn safety(settings: Value, vertex: bool) -> Value {
     let Value::Array(mut all) = settings else { return settings };
     // A placeholder in developer tools, which the Gemini API refuses.
-    let named =
-        |s: &Value| s.get("category").and_then(Value::as_str) != Some("HARM_CATEGORY_UNSPECIFIED");
+    let named = |s: &Value| s.get("category").and_then(Value::as_str) != Some("HARM_CATEGORY_UNSPECIFIED");
     all.retain(|setting| vertex || named(setting));
     all.into()
 }

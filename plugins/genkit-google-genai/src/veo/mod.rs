@@ -32,12 +32,7 @@ pub(crate) fn model(backend: &Arc<Backend>, name: &str) -> Vec<Action> {
         })
 }
 
-async fn start(
-    backend: &Backend,
-    model: &str,
-    request: ModelRequest,
-    ctx: &Ctx,
-) -> Result<Operation> {
+async fn start(backend: &Backend, model: &str, request: ModelRequest, ctx: &Ctx) -> Result<Operation> {
     let mut config = checked::<VeoConfig>(request.config)?;
     let call = Call::take(&mut config, ctx);
     let version = config.shift_remove("version");

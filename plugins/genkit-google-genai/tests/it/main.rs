@@ -7,6 +7,7 @@ mod cache;
 mod files;
 mod gemini;
 mod later;
+mod live;
 mod media;
 
 use genkit::Genkit;

@@ -7,8 +7,8 @@ mod recorded;
 
 use std::process::ExitCode;
 
-use genkit::{GenkitBuilder, Secret};
 use genkit::http::Retries;
+use genkit::{GenkitBuilder, Secret};
 use genkit_google_genai::{GoogleAi, VertexAi};
 use provider_tests::{Faults, Framing, Provider};
 
