@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to its user")]
 
 mod doctor;
+mod openapi;
 mod trace;
 
 use std::path::PathBuf;
@@ -27,6 +28,8 @@ enum Command {
     Trace(trace::Command),
     /// Says what is wrong with the set-up: starts the program and looks at what it declares
     Doctor(doctor::Options),
+    /// Prints the OpenAPI document of the flows that a program serves
+    Openapi(openapi::Options),
 }
 
 fn main() -> ExitCode {
@@ -40,6 +43,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Trace(command) => trace::run(command, &root),
         Command::Doctor(options) => doctor::run(&options, &root),
+        Command::Openapi(options) => openapi::run(&options),
     };
     match done {
         Ok(code) => code,

@@ -15,58 +15,23 @@ const _: () = {
         type Output = __gk::Operation;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(
-            BackgroundModel, "acme/video"
-        )
+        const DEF: __gk::Def = &__gk::action!(BackgroundModel, "acme/video")
             .description("Films.")
-            .metadata(|| __gk::config_schema(
-                __gk::model_metadata(__gk::ModelSpec {
-                    label: ::core::option::Option::Some("Acme Video"),
-                    ..__gk::ModelSpec::NONE
-                }),
-                <ModelRequest<VideoConfig> as __gk::HasConfig>::schema,
-            ));
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            ctx: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::reading(
-                input,
-                <ModelRequest<VideoConfig> as __gk::HasConfig>::read,
-                move |request| __gk::output(
-                    __gk::fallible(
-                        acme_video(request, __gk::given_ctx::<Ctx>(ctx)),
-                        <Result<Operation> as __gk::Fallible>::into_result,
-                    ),
-                    <<Result<
-                        Operation,
-                    > as __gk::Fallible>::Ok as __gk::BackgroundOutput>::output,
-                ),
-            )
+            .metadata(r#"{"model":{"label":"Acme Video"}}"#)
+            .options("model", __gk::background_model_options::<Self>);
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            __gk::Given::<Self>(i)
+                .background_model(|i| {
+                    let __f = acme_video(i, __gk::ctx(ctx));
+                    __gk::fallible::<Result<Operation>>(__f)
+                })
         }
     }
     impl __gk::BackgroundModelHandle for acme_video {
-        type Config = <ModelRequest<VideoConfig> as __gk::HasConfig>::Config;
-        const CANCELS: bool = true;
-        fn check(
-            operation: __gk::Operation,
-            ctx: __gk::Ctx,
-        ) -> __gk::BoxFuture<'static, __gk::Result<__gk::Operation>> {
-            __gk::companion(video::check, operation, ctx)
-        }
-        fn cancel(
-            operation: __gk::Operation,
-            ctx: __gk::Ctx,
-        ) -> __gk::BoxFuture<'static, __gk::Result<__gk::Operation>> {
-            __gk::companion(cancel_video, operation, ctx)
-        }
+        type Request = ModelRequest<VideoConfig>;
+        type Returned = <Result<Operation> as __gk::Fallible>::Ok;
+        const CHECK: __gk::OperationFn = |i, c| __gk::run(video::check, i, c);
+        const CANCEL: __gk::Cancel = __gk::Some(|i, c| __gk::run(cancel_video, i, c));
     }
     impl __gk::SupportsCancel for acme_video {}
     __gk::inventory::submit!(__gk::Discovered::background:: < acme_video > ());

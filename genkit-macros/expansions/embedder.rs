@@ -17,50 +17,23 @@ const _: () = {
         type Output = __gk::EmbedResponse;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Embedder, "acme/embed")
+        const DEF: __gk::Def = &__gk::action!(Embedder, "acme/embed")
             .description("Embeds.")
-            .metadata(|| __gk::options_schema(
-                __gk::embedder_metadata::<
-                    __gk::NoOptions,
-                >(__gk::EmbedderSpec {
-                    label: ::core::option::Option::Some("E"),
-                    dimensions: ::core::option::Option::Some(768u32),
-                    max_batch_size: ::core::option::Option::Some(100u32),
-                    multilingual: true,
-                    input: &["text", "image"],
-                }),
-                "embedder",
-                <EmbedOptions as __gk::ActionOptions>::schema,
-            ));
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            ctx: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::embedder(
-                input,
-                move |documents, raw| __gk::reading(
-                    raw,
-                    <EmbedOptions as __gk::ActionOptions>::read,
-                    move |options| __gk::output(
-                        __gk::fallible(
-                            embed(documents, options, __gk::given_ctx::<Ctx>(ctx)),
-                            <Result<Vec<Embedding>> as __gk::Fallible>::into_result,
-                        ),
-                        <<Result<
-                            Vec<Embedding>,
-                        > as __gk::Fallible>::Ok as __gk::EmbedderOutput>::output,
-                    ),
-                ),
+            .metadata(
+                r#"{"type":"embedder","info":{"label":"E","dimensions":768,"maxBatchSize":100,"supports":{"input":["text","image"],"multilingual":true}}}"#,
             )
+            .options("embedder", __gk::embedder_options::<Self>);
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            __gk::Given::<Self>(i)
+                .embedder(move |documents, options| {
+                    let __f = embed(documents, options, __gk::ctx(ctx));
+                    __gk::fallible::<Result<Vec<Embedding>>>(__f)
+                })
         }
     }
-    impl __gk::EmbedderHandle for embed {}
+    impl __gk::EmbedderHandle for embed {
+        type Options = EmbedOptions;
+        type Returned = <Result<Vec<Embedding>> as __gk::Fallible>::Ok;
+    }
     __gk::inventory::submit!(__gk::Discovered::of:: < embed > ());
 };

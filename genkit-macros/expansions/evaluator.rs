@@ -11,51 +11,25 @@ const _: () = {
         type Output = __gk::EvalResponse;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Evaluator, "polite")
-            .metadata(|| __gk::options_schema(
-                __gk::evaluator_metadata::<
-                    __gk::NoOptions,
-                >(__gk::EvaluatorSpec {
-                    display_name: "Politeness",
-                    definition: "Is it polite?",
-                    is_billed: false,
-                }),
-                "evaluator",
-                <PoliteOptions as __gk::ActionOptions>::schema,
-            ));
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            ctx: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::evaluator(
-                input,
-                ::core::clone::Clone::clone(&ctx),
-                move |case, raw| {
-                    let ctx = ::core::clone::Clone::clone(&ctx);
-                    __gk::reading(
-                        raw,
-                        <PoliteOptions as __gk::ActionOptions>::read,
-                        move |options| __gk::output(
-                            __gk::fallible(
-                                polite(case, options, __gk::given_ctx::<Ctx>(ctx)),
-                                <Result<Score> as __gk::Fallible>::into_result,
-                            ),
-                            <<Result<
-                                Score,
-                            > as __gk::Fallible>::Ok as __gk::EvaluatorOutput>::output,
-                        ),
-                    )
-                },
+        const DEF: __gk::Def = &__gk::action!(Evaluator, "polite")
+            .metadata(
+                r#"{"type":"evaluator","evaluator":{"evaluatorIsBilled":false,"evaluatorDisplayName":"Politeness","evaluatorDefinition":"Is it polite?"}}"#,
             )
+            .options("evaluator", __gk::evaluator_options::<Self>);
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            __gk::Given::<Self>(i)
+                .evaluator(
+                    ctx,
+                    move |case, options, ctx| {
+                        let __f = polite(case, options, __gk::ctx(ctx));
+                        __gk::fallible::<Result<Score>>(__f)
+                    },
+                )
         }
     }
-    impl __gk::EvaluatorHandle for polite {}
+    impl __gk::EvaluatorHandle for polite {
+        type Options = PoliteOptions;
+        type Returned = <Result<Score> as __gk::Fallible>::Ok;
+    }
     __gk::inventory::submit!(__gk::Discovered::of:: < polite > ());
 };

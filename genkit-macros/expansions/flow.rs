@@ -15,24 +15,12 @@ const _: () = {
         type Input = String;
         type Output = <Result<Dish> as __gk::Fallible>::Ok;
         type Chunk = __gk::NoChunk;
-        type Args = (String,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Flow, "suggest_dish")
+        type Args = (Self::Input,);
+        const DEF: __gk::Def = &__gk::action!(Flow, "suggest_dish")
             .description("Suggests a dish for a restaurant theme.");
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            ctx: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::fallible(
-                suggest_dish(input, __gk::given_ctx::<Ctx>(ctx)),
-                <Result<Dish> as __gk::Fallible>::into_result,
-            )
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            let __f = suggest_dish(i, __gk::ctx(ctx));
+            __gk::fallible::<Result<Dish>>(__f)
         }
     }
     impl __gk::FlowHandle for suggest_dish {}

@@ -20,23 +20,20 @@ const _: () = {
         type Input = String;
         type Output = <anyhow::Result<u32> as __gk::Fallible>::Ok;
         type Chunk = Reply;
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Flow, "talk")
-            .description("Talks.");
+        const DEF: __gk::Def = &__gk::action!(Flow, "talk").description("Talks.");
         fn call(
             init: Self::Init,
             inputs: __gk::Inputs<Self::Input>,
             ctx: __gk::Ctx,
             out: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::fallible(
-                talk(
-                    init,
-                    __gk::given_ctx::<Ctx>(ctx),
-                    __gk::given_inputs::<Inputs<String>, _>(inputs),
-                    __gk::given_chunks::<Chunks<Reply>, _>(out),
-                ),
-                <anyhow::Result<u32> as __gk::Fallible>::into_result,
-            )
+        ) -> __gk::BidiFut<Self> {
+            let __f = talk(
+                init,
+                __gk::ctx(ctx),
+                __gk::inputs(inputs),
+                __gk::chunks(out),
+            );
+            __gk::fallible::<anyhow::Result<u32>>(__f)
         }
     }
     __gk::inventory::submit!(__gk::Discovered::bidi:: < talk > ());

@@ -11,15 +11,10 @@ const _: () = {
         type Output = ();
         type Chunk = __gk::NoChunk;
         type Args = ();
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Flow, "tick");
-        fn pack(_: Self::Args) -> Self::Input {}
-        fn unpack(_: Self::Input) -> Self::Args {}
-        fn call(
-            _: Self::Input,
-            _: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::infallible(__gk::ready(tick()))
+        const DEF: __gk::Def = &__gk::action!(Flow, "tick");
+        fn call(_: Self::Input, _: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            let __f = __gk::ready(tick());
+            __gk::infallible(__f)
         }
     }
     impl __gk::FlowHandle for tick {}

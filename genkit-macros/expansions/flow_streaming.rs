@@ -15,29 +15,13 @@ const _: () = {
         type Input = Topic;
         type Output = Story;
         type Chunk = String;
-        type Args = (Topic,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Flow, "stories/tell")
+        type Args = (Self::Input,);
+        const DEF: __gk::Def = &__gk::action!(Flow, "stories/tell")
             .description("Tells.")
-            .extra(
-                &[
-                    ("team", __gk::MetaValue::Str("a")),
-                    ("cost", __gk::MetaValue::Float(-1.5)),
-                ],
-            );
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            _: __gk::Ctx,
-            out: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::infallible(
-                __gk::ready(story(input, __gk::given_chunks::<Chunks<String>, _>(out))),
-            )
+            .metadata(r#"{"team":"a","cost":-1.5}"#);
+        fn call(i: Self::Input, _: __gk::Ctx, out: __gk::Out<Self>) -> __gk::Fut<Self> {
+            let __f = __gk::ready(story(i, __gk::chunks(out)));
+            __gk::infallible(__f)
         }
     }
     impl __gk::FlowHandle for Story {}

@@ -11,41 +11,20 @@ const _: () = {
         type Output = __gk::IndexerResponse;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Indexer, "index")
-            .metadata(|| __gk::options_schema(
-                __gk::indexer_metadata::<__gk::NoOptions>(::core::option::Option::None),
-                "indexer",
-                <IndexOptions as __gk::ActionOptions>::schema,
-            ));
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            _: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::indexer(
-                input,
-                move |documents, raw| __gk::reading(
-                    raw,
-                    <IndexOptions as __gk::ActionOptions>::read,
-                    move |options| __gk::output(
-                        __gk::fallible(
-                            index(documents, options),
-                            <Result<()> as __gk::Fallible>::into_result,
-                        ),
-                        <<Result<
-                            (),
-                        > as __gk::Fallible>::Ok as __gk::IndexerOutput>::output,
-                    ),
-                ),
-            )
+        const DEF: __gk::Def = &__gk::action!(Indexer, "index")
+            .metadata(r#"{"type":"indexer"}"#)
+            .options("indexer", __gk::indexer_options::<Self>);
+        fn call(i: Self::Input, _: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            __gk::Given::<Self>(i)
+                .indexer(move |documents, options| {
+                    let __f = index(documents, options);
+                    __gk::fallible::<Result<()>>(__f)
+                })
         }
     }
-    impl __gk::IndexerHandle for index {}
+    impl __gk::IndexerHandle for index {
+        type Options = IndexOptions;
+        type Returned = <Result<()> as __gk::Fallible>::Ok;
+    }
     __gk::inventory::submit!(__gk::Discovered::of:: < index > ());
 };

@@ -19,59 +19,27 @@ const _: () = {
         type Output = __gk::ModelResponse;
         type Chunk = __gk::ModelResponseChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Model, "acme/chat")
+        const DEF: __gk::Def = &__gk::action!(Model, "acme/chat")
             .description("Chats.")
-            .metadata(|| __gk::config_schema(
-                __gk::model_metadata(__gk::ModelSpec {
-                    label: ::core::option::Option::Some("Acme Chat"),
-                    versions: &["acme-1", "acme-2"],
-                    supports: ::core::option::Option::Some(__gk::SupportsSpec {
-                        multiturn: true,
-                        media: true,
-                        tools: true,
-                        system_role: true,
-                        tool_choice: true,
-                        output: &["text", "json"],
-                        constrained: ::core::option::Option::Some("no-tools"),
-                        ..__gk::SupportsSpec::NONE
-                    }),
-                    stage: ::core::option::Option::Some("stable"),
-                    ..__gk::ModelSpec::NONE
-                }),
-                <ModelRequest<ChatConfig> as __gk::HasConfig>::schema,
-            ));
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            ctx: __gk::Ctx,
-            out: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::reading(
-                input,
-                <ModelRequest<ChatConfig> as __gk::HasConfig>::read,
-                move |request| __gk::output(
-                    __gk::fallible(
-                        chat(
-                            request,
-                            __gk::given_ctx::<Ctx>(ctx),
-                            __gk::given_chunks::<Chunks<ModelResponseChunk>, _>(out),
-                        ),
-                        <Result<ModelResponse> as __gk::Fallible>::into_result,
-                    ),
-                    <<Result<
-                        ModelResponse,
-                    > as __gk::Fallible>::Ok as __gk::ModelOutput>::output,
-                ),
+            .metadata(
+                r#"{"model":{"label":"Acme Chat","versions":["acme-1","acme-2"],"supports":{"multiturn":true,"media":true,"tools":true,"systemRole":true,"context":false,"toolChoice":true,"output":["text","json"],"constrained":"no-tools"},"stage":"stable"}}"#,
             )
+            .options("model", __gk::model_options::<Self>);
+        fn call(
+            i: Self::Input,
+            ctx: __gk::Ctx,
+            out: __gk::Out<Self>,
+        ) -> __gk::Fut<Self> {
+            __gk::Given::<Self>(i)
+                .model(|i| {
+                    let __f = chat(i, __gk::ctx(ctx), __gk::chunks(out));
+                    __gk::fallible::<Result<ModelResponse>>(__f)
+                })
         }
     }
     impl __gk::ModelHandle for chat {
-        type Config = <ModelRequest<ChatConfig> as __gk::HasConfig>::Config;
+        type Request = ModelRequest<ChatConfig>;
+        type Returned = <Result<ModelResponse> as __gk::Fallible>::Ok;
     }
     __gk::inventory::submit!(__gk::Discovered::of:: < chat > ());
 };

@@ -13,34 +13,21 @@ const _: () = {
         type Output = __gk::ModelResponse;
         type Chunk = __gk::ModelResponseChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Model, "echo")
-            .metadata(|| __gk::config_schema(
-                __gk::model_metadata(__gk::ModelSpec::NONE),
-                <ModelRequest as __gk::HasConfig>::schema,
-            ));
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            _: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::reading(
-                input,
-                <ModelRequest as __gk::HasConfig>::read,
-                move |request| __gk::output(
-                    __gk::infallible(__gk::ready(echo(request))),
-                    <ModelResponse as __gk::ModelOutput>::output,
-                ),
-            )
+        const DEF: __gk::Def = &__gk::action!(Model, "echo")
+            .description("echo")
+            .metadata(r#"{"model":{}}"#)
+            .options("model", __gk::model_options::<Self>);
+        fn call(i: Self::Input, _: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            __gk::Given::<Self>(i)
+                .model(|i| {
+                    let __f = __gk::ready(echo(i));
+                    __gk::infallible(__f)
+                })
         }
     }
     impl __gk::ModelHandle for echo {
-        type Config = <ModelRequest as __gk::HasConfig>::Config;
+        type Request = ModelRequest;
+        type Returned = ModelResponse;
     }
     __gk::inventory::submit!(__gk::Discovered::of:: < echo > ());
 };

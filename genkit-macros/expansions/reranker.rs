@@ -16,43 +16,20 @@ const _: () = {
         type Output = __gk::RerankerResponse;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Reranker, "rank")
-            .metadata(|| __gk::options_schema(
-                __gk::reranker_metadata::<
-                    __gk::NoOptions,
-                >(::core::option::Option::Some("R")),
-                "reranker",
-                <RankOptions as __gk::ActionOptions>::schema,
-            ));
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            ctx: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::reranker(
-                input,
-                move |query, documents, raw| __gk::reading(
-                    raw,
-                    <RankOptions as __gk::ActionOptions>::read,
-                    move |options| __gk::output(
-                        __gk::fallible(
-                            rank(query, documents, options, __gk::given_ctx::<Ctx>(ctx)),
-                            <Result<Vec<RankedDocument>> as __gk::Fallible>::into_result,
-                        ),
-                        <<Result<
-                            Vec<RankedDocument>,
-                        > as __gk::Fallible>::Ok as __gk::RerankerOutput>::output,
-                    ),
-                ),
-            )
+        const DEF: __gk::Def = &__gk::action!(Reranker, "rank")
+            .metadata(r#"{"type":"reranker","info":{"label":"R"}}"#)
+            .options("reranker", __gk::reranker_options::<Self>);
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            __gk::Given::<Self>(i)
+                .reranker(move |query, documents, options| {
+                    let __f = rank(query, documents, options, __gk::ctx(ctx));
+                    __gk::fallible::<Result<Vec<RankedDocument>>>(__f)
+                })
         }
     }
-    impl __gk::RerankerHandle for rank {}
+    impl __gk::RerankerHandle for rank {
+        type Options = RankOptions;
+        type Returned = <Result<Vec<RankedDocument>> as __gk::Fallible>::Ok;
+    }
     __gk::inventory::submit!(__gk::Discovered::of:: < rank > ());
 };

@@ -13,39 +13,20 @@ const _: () = {
         type Output = __gk::ResourceResponse;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Resource, "file")
+        const DEF: __gk::Def = &__gk::action!(Resource, "file")
             .description("Files.")
-            .metadata(|| __gk::resource_metadata(__SPEC));
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            ctx: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::resource(
-                __SPEC,
-                input,
-                move |uri| __gk::output(
-                    __gk::fallible(
-                        file(uri, __gk::given_ctx::<Ctx>(ctx)),
-                        <Result<Vec<Part>> as __gk::Fallible>::into_result,
-                    ),
-                    <<Result<
-                        Vec<Part>,
-                    > as __gk::Fallible>::Ok as __gk::ResourceOutput>::output,
-                ),
-            )
+            .metadata(r#"{"type":"resource","resource":{"template":"file://{path}"}}"#);
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            __gk::Given::<Self>(i)
+                .resource(move |uri| {
+                    let __f = file(uri, __gk::ctx(ctx));
+                    __gk::fallible::<Result<Vec<Part>>>(__f)
+                })
         }
     }
-    const __SPEC: __gk::ResourceSpec = __gk::ResourceSpec {
-        uri: ::core::option::Option::None,
-        template: ::core::option::Option::Some("file://{path}"),
-    };
-    impl __gk::ResourceHandle for file {}
+    impl __gk::ResourceHandle for file {
+        type Returned = <Result<Vec<Part>> as __gk::Fallible>::Ok;
+        const SPEC: __gk::ResourceSpec = __gk::ResourceSpec::template("file://{path}");
+    }
     __gk::inventory::submit!(__gk::Discovered::of:: < file > ());
 };

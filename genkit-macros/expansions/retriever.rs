@@ -11,35 +11,19 @@ const _: () = {
         type Output = __gk::RetrieverResponse;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Retriever, "find")
-            .metadata(|| __gk::retriever_metadata::<
-                __gk::NoOptions,
-            >(::core::option::Option::Some("Menu")));
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            ctx: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::retriever(
-                input,
-                move |query, _: __gk::NoOptions| __gk::output(
-                    __gk::fallible(
-                        find(__gk::given_ctx::<Ctx>(ctx), query),
-                        <Result<Vec<Document>> as __gk::Fallible>::into_result,
-                    ),
-                    <<Result<
-                        Vec<Document>,
-                    > as __gk::Fallible>::Ok as __gk::RetrieverOutput>::output,
-                ),
-            )
+        const DEF: __gk::Def = &__gk::action!(Retriever, "find")
+            .metadata(r#"{"type":"retriever","info":{"label":"Menu"}}"#);
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            __gk::Given::<Self>(i)
+                .retriever(move |query, _| {
+                    let __f = find(__gk::ctx(ctx), query);
+                    __gk::fallible::<Result<Vec<Document>>>(__f)
+                })
         }
     }
-    impl __gk::RetrieverHandle for find {}
+    impl __gk::RetrieverHandle for find {
+        type Options = __gk::NoOptions;
+        type Returned = <Result<Vec<Document>> as __gk::Fallible>::Ok;
+    }
     __gk::inventory::submit!(__gk::Discovered::of:: < find > ());
 };

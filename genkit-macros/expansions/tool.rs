@@ -11,47 +11,22 @@ const _: () = {
     use ::genkit::__private as __gk;
     #[automatically_derived]
     impl __gk::Handle for get_weather {
-        type Input = __Parameters<String>;
+        type Input = __Parameters;
         type Output = <Result<Weather> as __gk::Fallible>::Ok;
         type Chunk = __gk::NoChunk;
-        type Args = (String, Option<Kind>);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Tool, "get_weather")
+        type Args = <Self::Input as __gk::Parameters>::Args;
+        const DEF: __gk::Def = &__gk::action!(Tool, "get_weather")
             .description("Current weather in a city.")
-            .metadata(|| __gk::tool_metadata(__gk::ToolSpec {
-                effect: ::core::option::Option::Some(__gk::Effect::Read),
-                title: ::core::option::Option::Some("Weather"),
-                ..__gk::ToolSpec::NONE
-            }));
-        fn pack((city, r#type): Self::Args) -> Self::Input {
-            __Parameters { city, r#type }
-        }
-        fn unpack(__Parameters { city, r#type }: Self::Input) -> Self::Args {
-            (city, r#type)
-        }
-        fn call(
-            input: Self::Input,
-            ctx: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            let (city, r#type) = Self::unpack(input);
-            __gk::fallible(
-                get_weather(city, r#type, __gk::given_ctx::<Ctx>(ctx)),
-                <Result<Weather> as __gk::Fallible>::into_result,
-            )
+            .metadata(r#"{"type":"tool","tool":{"effect":"read","title":"Weather"}}"#);
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            let a = __gk::unpack::<Self>(i);
+            let __f = get_weather(a.0, a.1, __gk::ctx(ctx));
+            __gk::fallible::<Result<Weather>>(__f)
         }
     }
-    #[derive(
-        __gk::serde::Serialize,
-        __gk::serde::Deserialize,
-        __gk::schemars::JsonSchema
-    )]
-    #[serde(crate = "::genkit::__private::serde")]
-    #[schemars(crate = "::genkit::__private::schemars")]
-    pub struct __Parameters<__0> {
-        ///City name, for example "Oslo"
-        city: __0,
-        #[serde(default)]
-        r#type: Option<Kind>,
+    __gk::parameters! {
+        get_weather { #[doc = "City name, for example \"Oslo\""] city : String = 0,
+        #[serde(default)] r#type : Option < Kind > = [1], }
     }
     impl __gk::ToolHandle for get_weather {}
     __gk::inventory::submit!(__gk::Discovered::tool:: < get_weather > ());

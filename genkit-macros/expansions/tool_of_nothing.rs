@@ -12,31 +12,18 @@ const _: () = {
         type Input = __Parameters;
         type Output = u64;
         type Chunk = __gk::NoChunk;
-        type Args = ();
-        const DEF: &'static __gk::ActionDef = &__gk::action!(Tool, "now")
-            .description("The time.");
-        fn pack(_: Self::Args) -> Self::Input {
-            __Parameters {}
-        }
-        fn unpack(__Parameters {}: Self::Input) -> Self::Args {
-            ::core::default::Default::default()
-        }
-        fn call(
-            _: Self::Input,
-            _: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::infallible(__gk::ready(now()))
+        type Args = <Self::Input as __gk::Parameters>::Args;
+        const DEF: __gk::Def = &__gk::action!(Tool, "now")
+            .description("The time.")
+            .metadata(r#"{"type":"tool"}"#);
+        fn call(_: Self::Input, _: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            let __f = __gk::ready(now());
+            __gk::infallible(__f)
         }
     }
-    #[derive(
-        __gk::serde::Serialize,
-        __gk::serde::Deserialize,
-        __gk::schemars::JsonSchema
-    )]
-    #[serde(crate = "::genkit::__private::serde")]
-    #[schemars(crate = "::genkit::__private::schemars")]
-    pub struct __Parameters {}
+    __gk::parameters! {
+        now {}
+    }
     impl __gk::ToolHandle for now {}
     __gk::inventory::submit!(__gk::Discovered::tool:: < now > ());
 };

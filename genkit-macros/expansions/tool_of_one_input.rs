@@ -15,27 +15,12 @@ const _: () = {
         type Output = <Result<ToolOutput> as __gk::Fallible>::Ok;
         type Chunk = __gk::NoChunk;
         type Args = (Self::Input,);
-        const DEF: &'static __gk::ActionDef = &__gk::action!(ToolV2, "cook")
+        const DEF: __gk::Def = &__gk::action!(ToolV2, "cook")
             .description("Cooks.")
-            .metadata(|| __gk::tool_metadata(__gk::ToolSpec {
-                multipart: true,
-                ..__gk::ToolSpec::NONE
-            }));
-        fn pack((input,): Self::Args) -> Self::Input {
-            input
-        }
-        fn unpack(input: Self::Input) -> Self::Args {
-            (input,)
-        }
-        fn call(
-            input: Self::Input,
-            ctx: __gk::Ctx,
-            _: __gk::Chunks<Self::Chunk>,
-        ) -> __gk::BoxFuture<'static, __gk::Result<Self::Output>> {
-            __gk::fallible(
-                cook(__gk::given_ctx::<Ctx>(ctx), input),
-                <Result<ToolOutput> as __gk::Fallible>::into_result,
-            )
+            .metadata(r#"{"type":"tool.v2","tool":{"multipart":true}}"#);
+        fn call(i: Self::Input, ctx: __gk::Ctx, _: __gk::Out<Self>) -> __gk::Fut<Self> {
+            let __f = cook(__gk::ctx(ctx), i);
+            __gk::fallible::<Result<ToolOutput>>(__f)
         }
     }
     const _: () = __gk::assert_multipart::<<cook as __gk::Handle>::Output>();

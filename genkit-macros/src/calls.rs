@@ -1,14 +1,14 @@
 //! The call of the user's function in generated code.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 
 use crate::handle::Call;
 use crate::item_fn::LooseFn;
 use crate::signature::{self, Role, Shape};
 use crate::types;
 
-/// `fallible(greet(input, ctx))`: the plain parameters get these values, in their order.
+/// `let f = greet(i, ctx); fallible::<R>(f)`: the plain parameters get these values, in their order.
 pub(crate) fn call(
     func: &LooseFn,
     shape: &Shape,
@@ -40,9 +40,9 @@ pub(crate) fn future(func: &LooseFn, shape: &Shape, plain: &[TokenStream]) -> Op
         let ty = &param.ty;
         args.push(match param.role {
             Role::Plain => plain.next()?.clone(),
-            Role::Ctx => given("given_ctx", ty, &quote!(#ty), "ctx"),
-            Role::Chunks => given("given_chunks", ty, &quote!(#ty, _), "out"),
-            Role::Inputs => given("given_inputs", ty, &quote!(#ty, _), "inputs"),
+            Role::Ctx => given("ctx", ty, "ctx"),
+            Role::Chunks => given("chunks", ty, "out"),
+            Role::Inputs => given("inputs", ty, "inputs"),
         });
     }
     let name = &func.sig.ident;
@@ -50,22 +50,38 @@ pub(crate) fn future(func: &LooseFn, shape: &Shape, plain: &[TokenStream]) -> Op
     let span = name.span();
     let called = quote_spanned!(span=> #name(#(#args),*));
     let made = if shape.is_async { called } else { quote_spanned!(span=> __gk::ready(#called)) };
-    Some(match signature::into_result(shape) {
-        Some(into_result) => quote!(__gk::fallible(#made, #into_result)),
-        None => quote!(__gk::infallible(#made)),
-    })
+    // With the hygiene of the name too: of a future that cannot be sent the compiler tells at the macro otherwise.
+    let future = Ident::new("__f", span);
+    let ours = match signature::result(shape) {
+        Some((result, (start, end))) => {
+            let (open, close) = (quote_spanned!(start=> __gk), quote_spanned!(end=> >));
+            let (function, future) = (Ident::new("fallible", end), in_parens(&future, end));
+            quote!(#open::#function::<#result #close #future)
+        }
+        None => quote!(__gk::infallible(#future)),
+    };
+    Some(quote!(let #future = #made; #ours))
 }
 
-/// The future made by a function of a kind that returns one type only.
+/// The call of a function of a kind that returns one type only, where no trait of the handle states that type.
+#[allow(dead_code, reason = "for macros whose handles have no trait of their kind")]
 pub(crate) fn of_kind(mut call: Call, func: &LooseFn, shape: &Shape, kind: &str) -> Option<Call> {
     let (future, output) = (call.body, signature::into_output(&func.sig, shape, kind)?);
-    call.body = quote!(__gk::output(#future, #output));
+    call.body = quote!(__gk::output({ #future }, #output));
     Some(call)
 }
 
-/// `given_ctx::<Ctx>(ctx)`: proves that a type named `Ctx` is ours, with one error at the user's type if not.
-fn given(function: &str, ty: &syn::Type, args: &TokenStream, value: &str) -> TokenStream {
-    let place = types::ends(ty).0.resolved_at(Span::mixed_site());
-    let (function, value) = (format_ident!("{function}"), Ident::new(value, place));
-    quote!(__gk::#function::<#args>(#value))
+/// `ctx(ctx)`: proves that a type named `Ctx` is ours, with one error at the user's type if not.
+fn given(function: &str, ty: &syn::Type, value: &str) -> TokenStream {
+    let (start, end) = types::ends(ty);
+    let (open, function) = (quote_spanned!(start=> __gk), Ident::new(function, end));
+    let value = in_parens(&Ident::new(value, start.resolved_at(Span::mixed_site())), end);
+    quote!(#open::#function #value)
+}
+
+/// `(value)`, so that a call ends at this place for the compiler.
+fn in_parens(value: &Ident, end: Span) -> Group {
+    let mut group = Group::new(Delimiter::Parenthesis, value.to_token_stream());
+    group.set_span(end);
+    group
 }

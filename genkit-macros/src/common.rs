@@ -3,6 +3,7 @@
 use darling::FromMeta;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use serde_json::{Map, Value};
 use syn::LitStr;
 
 use crate::docs::{self, Description};
@@ -10,7 +11,7 @@ use crate::errors::{Code, Diag};
 use crate::item_fn::LooseFn;
 use crate::names::{self, Named};
 use crate::paths::Runtime;
-use crate::values::{ItemPath, Metadata, Name, Text};
+use crate::values::{ItemPath, Metadata, Name, Text, Texts};
 
 /// The options of every action macro.
 #[derive(Clone, Debug, Default, FromMeta)]
@@ -20,6 +21,7 @@ pub(crate) struct Common {
     pub(crate) description: Option<Text>,
     pub(crate) handle: Option<Name>,
     pub(crate) metadata: Option<Metadata>,
+    pub(crate) tags: Option<Texts>,
     #[darling(rename = "crate")]
     pub(crate) runtime: Option<ItemPath>,
 }
@@ -30,7 +32,8 @@ pub(crate) struct Identity {
     pub(crate) name: String,
     pub(crate) description: Option<Description>,
     pub(crate) handle: Ident,
-    pub(crate) metadata: Metadata,
+    /// Its metadata as JSON; each kind adds what it knows.
+    pub(crate) metadata: Map<String, Value>,
     pub(crate) runtime: Runtime,
 }
 
@@ -41,29 +44,53 @@ impl Identity {
             Some(Text(text)) => said(text, diag),
             None => docs::description(&func.attrs),
         };
+        let mut metadata = common.metadata.unwrap_or_default().0;
+        if let Some(Texts(tags)) = common.tags {
+            metadata.insert("tags".to_owned(), tags.iter().map(LitStr::value).collect());
+        }
         Self {
             name,
             description,
             handle: common.handle.map_or_else(|| func.sig.ident.clone(), |name| name.0),
-            metadata: common.metadata.unwrap_or_default(),
+            metadata,
             runtime: Runtime::new(common.runtime.map(|path| path.0)),
         }
     }
 
-    /// `action!(..)` with all that is known of the action before the program starts.
-    pub(crate) fn def(&self, action_type: &str, metadata: Option<TokenStream>) -> TokenStream {
+    /// Adds what a kind knows to the metadata; what the attribute says itself stays.
+    pub(crate) fn describe(&mut self, known: Value) {
+        if let Value::Object(known) = known {
+            let said = std::mem::replace(&mut self.metadata, known);
+            self.metadata.extend(said);
+        }
+    }
+
+    /// `action!(..)` with all that is known of the action before the program starts. `options` is the member of the
+    /// metadata that takes the schema of its options, and the function that makes it.
+    pub(crate) fn def(&self, action_type: &str, options: Option<(&str, TokenStream)>) -> TokenStream {
         let kind = quote::format_ident!("{action_type}");
         let name = &self.name;
         let description = self.description.iter();
-        let metadata = metadata.into_iter();
-        let extra = self.metadata.entries().into_iter();
+        let metadata =
+            (!self.metadata.is_empty()).then(|| raw(&Value::from(self.metadata.clone()).to_string()));
+        let metadata = metadata.iter();
+        let options = options.into_iter().map(|(member, schema)| quote!(#member, #schema));
         quote! {
             __gk::action!(#kind, #name)
                 #(.description(#description))*
-                #(.metadata(|| #metadata))*
-                #(.extra(#extra))*
+                #(.metadata(#metadata))*
+                #(.options(#options))*
         }
     }
+}
+
+/// The text as `r#".."#`, to be read by people too.
+fn raw(text: &str) -> TokenStream {
+    let mut hashes = String::from("#");
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{text}\"{hashes}").parse().unwrap_or_default()
 }
 
 fn said(text: &LitStr, diag: &mut Diag) -> Option<Description> {

@@ -33,7 +33,8 @@ pub(crate) fn run<A: FromMeta + Default>(
 }
 
 /// The macros that make an action of a function.
-const ACTIONS: [&str; 10] = [
+const ACTIONS: [&str; 13] = [
+    "agent",
     "flow",
     "tool",
     "model",
@@ -44,6 +45,8 @@ const ACTIONS: [&str; 10] = [
     "reranker",
     "evaluator",
     "resource",
+    "middleware",
+    "prompt_fn",
 ];
 
 /// Notes further macros of ours on the function, and takes them away: each would make a handle of the same name.

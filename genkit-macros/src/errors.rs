@@ -83,6 +83,44 @@ codes! {
     BadMain = "GK0050", "not a main function";
     /// `#[genkit::test]` goes on an `async fn` that takes nothing or one `TestGenkit`.
     BadTest = "GK0051", "not a test function";
+    /// Paths begin at the folder of the package's `Cargo.toml`, or at that of the source file.
+    PromptNotFound = "GK0060", "prompt file that cannot be read";
+    /// The message tells line and column in the file. Blocks are closed, helpers get what they take.
+    PromptSyntax = "GK0061", "prompt file with a mistake in its template";
+    /// Picoschema has `string`, `number`, `integer`, `boolean`, `null`, `any`, objects, and `name(array)`, `name(enum)`, `name(object)`.
+    PromptSchema = "GK0062", "prompt file with a schema that cannot be read";
+    /// The template uses what `input.schema` declares. Declare the variable, or correct its name.
+    PromptVariable = "GK0063", "prompt variable that is not declared";
+    /// Name helpers of your own in the macro: `helpers = ["shout"]`.
+    PromptHelper = "GK0064", "prompt helper that does not exist, or gets what it does not take";
+    /// A partial is a file `_name.prompt` in the folder of prompts or below it.
+    PromptPartial = "GK0065", "prompt partial that does not exist, or has no end";
+    /// The front matter is YAML, with fields that the message names.
+    PromptField = "GK0066", "prompt file with a mistake in its front matter";
+    /// The tools of the file and the handles of the macro are the same: `tools = [get_weather]`.
+    PromptTool = "GK0067", "prompt whose tools and handles differ";
+    /// Names of properties make names of Rust. Rename one of the two.
+    PromptName = "GK0068", "prompt schema with two names that are one in Rust";
+    /// The fields of the type and the properties of the schema have the same names, those that serde writes.
+    PromptDisagrees = "GK0069", "type that disagrees with the prompt's schema";
+    /// Write the fields out, so that the compiler sees what serde writes.
+    PromptSerde = "GK0070", "serde attribute that hides what is written";
+    /// `#[prompt_file]` goes on a struct with named fields, or with `at` on an enum of words; neither is generic.
+    PromptItem = "GK0071", "type that cannot be compared with a prompt's schema";
+    /// `at` names the way from `input` or `output` through the properties: `at = "input.items"`.
+    PromptPlace = "GK0072", "place in a schema that does not exist";
+    /// Say in the front matter what the prompt takes: `input: {schema: {theme: string}}`.
+    PromptNoSchema = "GK0073", "prompt file without the schema that is asked for";
+    /// The type of `next` tells what a middleware stands around: `ModelNext`, `ToolNext` or `GenerateNext`.
+    MissingNext = "GK0080", "middleware without a `next`";
+    /// A function stands around one thing. Write a second function, or implement `MiddlewareHandle` for a type.
+    SecondNext = "GK0081", "middleware with two `next`";
+    /// A middleware takes what its `next` runs: a `ModelRequest`, a `ToolRequest` or a `GenerateTurn`.
+    WrongRequest = "GK0082", "middleware with another request than its `next`";
+    /// Put what configures a middleware into one struct, with a derived schema.
+    SecondConfig = "GK0083", "middleware with two configurations";
+    /// The function of an agent answers one turn of it, which it takes as `turn: Turn<State>`.
+    NoTurn = "GK0090", "agent without a turn";
 }
 
 /// The mistakes found so far. All of them are reported, each at the tokens where it was made.

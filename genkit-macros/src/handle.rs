@@ -20,21 +20,16 @@ pub(crate) type Slot = Option<TokenStream>;
 pub(crate) struct Handle {
     /// The variant of `ActionType`.
     pub(crate) action_type: &'static str,
-    /// What is called with the metadata closure's body.
-    pub(crate) metadata: Option<TokenStream>,
+    /// The member of the metadata that takes the schema of the options, and the function that makes it.
+    pub(crate) options: Option<(&'static str, TokenStream)>,
     pub(crate) input: Slot,
     pub(crate) output: Slot,
     pub(crate) chunk: Slot,
-    pub(crate) args: Slot,
-    /// The pattern of the arguments, and what packs them.
-    pub(crate) pack: (TokenStream, TokenStream),
-    /// The pattern of the input, and what unpacks it.
-    pub(crate) unpack: (TokenStream, TokenStream),
+    /// The arguments as a tuple; `(Self::Input,)` if nothing else is said.
+    pub(crate) args: Option<TokenStream>,
     /// What `call` does; `None` if the function cannot be called.
     pub(crate) call: Option<Call>,
-    /// Types of its own.
-    pub(crate) types: TokenStream,
-    /// The further traits of this handle, and its own items.
+    /// The further traits of this handle, and types of its own.
     pub(crate) items: TokenStream,
     /// The constructor of `Discovered`.
     pub(crate) register: &'static str,
@@ -65,7 +60,7 @@ pub(crate) fn member(name: &str, ty: &TokenStream) -> TokenStream {
     member_at(name, ty, types::ends(ty))
 }
 
-fn member_at(name: &str, ty: &TokenStream, (start, end): (Span, Span)) -> TokenStream {
+pub(crate) fn member_at(name: &str, ty: &TokenStream, (start, end): (Span, Span)) -> TokenStream {
     let (open, name, close) = (quote_spanned!(start=> type), Ident::new(name, end), quote_spanned!(end=> ;));
     quote!(#open #name = #ty #close)
 }
@@ -78,25 +73,21 @@ pub(crate) fn filled(slot: &Slot) -> TokenStream {
 impl Handle {
     /// The function, the handle with its impls, and the errors, if there are any.
     pub(crate) fn expand(self, identity: &Identity, func: &LooseFn, diag: &Diag) -> TokenStream {
-        let slots = [&self.input, &self.output, &self.chunk, &self.args];
-        let broken = slots.iter().any(|slot| slot.is_none()) || self.call.is_none();
-        let [input, output, chunk, args] = slots.map(filled);
+        let slots = [&self.input, &self.output, &self.chunk];
+        let broken = slots.iter().any(|slot| slot.is_none());
+        let [input, output, chunk] = slots.map(filled);
+        let args = self.args.unwrap_or_else(|| quote!((Self::Input,)));
         let args = member_at("Args", &args, types::ends(&input));
         let (input, output, chunk) =
             (member("Input", &input), member("Output", &output), member("Chunk", &chunk));
         let handle = &identity.handle;
-        let def = identity.def(self.action_type, self.metadata);
-        let ((pack_from, pack), (unpack_from, unpack)) =
-            if broken { (never(), never()) } else { (self.pack, self.unpack) };
+        let def = identity.def(self.action_type, self.options);
         let call = self.call.filter(|_| !broken).unwrap_or_else(pending);
-        let (takes_input, takes_ctx, takes_out) = (
-            binding("input", call.takes_input),
-            binding("ctx", call.takes_ctx),
-            binding("out", call.takes_out),
-        );
-        let (fn_token, result_and_body) = around_body(func, &call.body);
+        let (i, ctx, out) =
+            (binding("i", call.takes_input), binding("ctx", call.takes_ctx), binding("out", call.takes_out));
+        let (fn_token, result_and_body) = around_body(func, "Fut", &call.body);
         // With mistakes too: a tool that has some is still a tool, wherever it is named.
-        let (types, items, register) = (self.types, self.items, submit(self.register, handle));
+        let (items, register) = (self.items, submit(self.register, handle));
         let impl_token = impl_token(func);
         let inner = quote! {
             #[automatically_derived]
@@ -105,23 +96,14 @@ impl Handle {
                 #output
                 #chunk
                 #args
-                const DEF: &'static __gk::ActionDef = &#def;
-                fn pack(#pack_from: Self::Args) -> Self::Input { #pack }
-                fn unpack(#unpack_from: Self::Input) -> Self::Args { #unpack }
-                #fn_token call(
-                    #takes_input: Self::Input, #takes_ctx: __gk::Ctx, #takes_out: __gk::Chunks<Self::Chunk>
-                ) -> #result_and_body
+                const DEF: __gk::Def = &#def;
+                #fn_token call(#i: Self::Input, #ctx: __gk::Ctx, #out: __gk::Out<Self>) -> #result_and_body
             }
-            #types
             #items
             #register
         };
         frame(identity, func, &inner, diag)
     }
-}
-
-fn never() -> (TokenStream, TokenStream) {
-    (quote!(_), quote!(loop {}))
 }
 
 /// `impl`, at the name of the function: the compiler offers to add a missing type as a parameter behind that name, here
@@ -132,12 +114,10 @@ pub(crate) fn impl_token(func: &LooseFn) -> TokenStream {
 
 /// `fn`, and the result of `call` with this body, at the user's type of the output: there the compiler shows what is
 /// wrong with it, as for the type itself, and tells one mistake of both.
-pub(crate) fn around_body(func: &LooseFn, body: &TokenStream) -> (TokenStream, TokenStream) {
+pub(crate) fn around_body(func: &LooseFn, result: &str, body: &TokenStream) -> (TokenStream, TokenStream) {
     let span = signature::output_span(&func.sig);
-    let result_and_body = quote_spanned! {span=>
-        __gk::BoxFuture<'static, __gk::Result<Self::Output>> { #body }
-    };
-    (quote_spanned!(span=> fn), result_and_body)
+    let result = format_ident!("{result}", span = span);
+    (quote_spanned!(span=> fn), quote_spanned!(span=> __gk::#result<Self> { #body }))
 }
 
 /// A future of which nothing is known.

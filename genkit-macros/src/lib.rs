@@ -10,6 +10,7 @@
 //! | `name` | `"acme/chat"` | the name; that of the function, if it is not given |
 //! | `description` | `".."` | the description; the doc comment, if it is not given |
 //! | `metadata` | `(key = literal, ..)` | further metadata |
+//! | `tags` | `("..", ..)` | words to find it by, in its metadata |
 //! | `handle` | `Name` | the name of the handle |
 //! | `crate` | `path` | the path of the runtime, `::genkit` if it is not given |
 //!
@@ -24,6 +25,7 @@
 //! All mistakes of a function are reported at once, each at the tokens where it was made, with a code such as `[GK0014]`
 //! that the guide explains. `GENKIT_MACROS_DEBUG=name` (or `*`) prints expansions while they are compiled.
 
+mod agent;
 mod calls;
 mod common;
 mod docs;
@@ -33,11 +35,14 @@ mod family;
 mod flow;
 mod handle;
 mod item_fn;
+mod middleware;
 mod model;
 mod names;
 mod options;
 mod paths;
 mod programs;
+#[cfg(feature = "prompts")]
+mod prompt;
 mod signature;
 #[cfg(test)]
 mod testing;
@@ -97,7 +102,7 @@ pub fn tool(options: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | option | value | meaning |
 /// | --- | --- | --- |
-/// | `label` | `".."` | how tools show it |
+/// | `label` | `".."` | how tools show it; also the description, without a doc comment |
 /// | `versions` | `("..", ..)` | the versions it has |
 /// | `stage` | `"featured"`, `"stable"`, `"unstable"`, `"legacy"`, `"deprecated"` | how ready it is |
 /// | `supports` | `(tools, media, multiturn, system_role, context, tool_choice, long_running, output(..), content_type(..), constrained = "all")` | what it can do; `constrained` is `"all"`, `"none"` or `"no-tools"` |
@@ -118,6 +123,21 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn background_model(options: TokenStream, item: TokenStream) -> TokenStream {
     model::run_background(&options.into(), &item.into()).into()
+}
+
+/// Makes an agent: a conversation with a state, whose turns the function answers.
+///
+/// ```ignore
+/// /// Counts what it is told.
+/// #[agent(session_store)]
+/// async fn counter(turn: Turn<Count>, ctx: Ctx) -> Result<String> { .. }
+/// ```
+///
+/// It takes the turn, and `Ctx`; it returns a message, text, `TurnResult` or nothing, or a result of these. Attribute:
+/// `session_store`, to keep its conversations in the session store of the runtime; without it whoever talks with it does.
+#[proc_macro_attribute]
+pub fn agent(options: TokenStream, item: TokenStream) -> TokenStream {
+    agent::run(&options.into(), &item.into()).into()
 }
 
 /// Makes an embedder.
@@ -201,6 +221,30 @@ pub fn resource(options: TokenStream, item: TokenStream) -> TokenStream {
     family::resource(&options.into(), &item.into()).into()
 }
 
+/// Makes a middleware: a function around models, tools or turns of generate calls.
+///
+/// ```ignore
+/// /// Tells the model what day it is.
+/// #[middleware]
+/// async fn dated(mut request: ModelRequest, ctx: Ctx, next: ModelNext) -> Result<ModelResponse> {
+///     request.messages.to_mut().insert(0, Message::system(today(&ctx)));
+///     next.run(request).await
+/// }
+/// ```
+///
+/// | `next` | stands around | takes | returns |
+/// | --- | --- | --- | --- |
+/// | `ModelNext` | each request to a model | `ModelRequest` | `ModelResponse` |
+/// | `ToolNext` | each run of a tool | `ToolRequest` | `Part` or `ToolResponse` |
+/// | `GenerateNext` | a turn, and all turns after it | `GenerateTurn` | `ModelResponse` |
+///
+/// `Ctx` may be asked for; one more parameter is its configuration. It is used as `MiddlewareRef::of::<dated>()`, or by its
+/// name. Options: `name`, `description`, `handle`, `crate`.
+#[proc_macro_attribute]
+pub fn middleware(options: TokenStream, item: TokenStream) -> TokenStream {
+    middleware::run(&options.into(), &item.into()).into()
+}
+
 /// Runs an asynchronous main function on a tokio runtime, and prints the error that it returns.
 ///
 /// ```ignore
@@ -229,4 +273,80 @@ pub fn main(options: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn test(options: TokenStream, item: TokenStream) -> TokenStream {
     programs::test(&options.into(), &item.into()).into()
+}
+
+/// Makes types of a `.prompt` file: a struct for its input, and what its answer is read as.
+///
+/// ```ignore
+/// prompt!("prompts/menu.prompt");                                     // makes `Menu` and `MenuOutput`
+/// prompt!(pub Lunch = "prompts/menu.prompt", tools = [get_weather]);  // under a name of one's own
+///
+/// let menu: MenuOutput = ai.run_prompt(Menu { theme: "sea".into() }).await?.into_output()?;
+/// ```
+///
+/// The file is read while the program is compiled: front matter, schemas, variables, helpers and partials are checked, and
+/// what is wrong is told at the path, with line and column. The program is compiled again when the file changes. Paths begin
+/// at the folder of the package, or at that of the source file.
+///
+/// | option | value | meaning |
+/// | --- | --- | --- |
+/// | `tools` | `[get_weather]` | the handles of the tools that the file names |
+/// | `schemas` | `[Dish]` | the types of the schemas that the file names |
+/// | `helpers` | `["shout"]` | the helpers that the application defines |
+/// | `output` | `Dish` | the type of the answer, in place of one made of the schema |
+/// | `name` | `".."` | the prompt's name, if it is not the file's |
+/// | `crate` | `path` | the path of the runtime, `::genkit` if it is not given |
+#[cfg(feature = "prompts")]
+#[proc_macro]
+pub fn prompt(tokens: TokenStream) -> TokenStream {
+    prompt::declare(&tokens.into()).into()
+}
+
+/// Compares a struct with the input of a `.prompt` file, and makes it the input of that prompt.
+///
+/// ```ignore
+/// #[derive(Serialize)]
+/// #[prompt_file("prompts/menu.prompt", output = Dish)]
+/// struct MenuInput {
+///     theme: String,
+/// }
+/// ```
+///
+/// Its fields have the names of the file's properties, as serde writes them, and types that are written as the schema says:
+/// `PicoString`, `PicoInteger` and the like. With `at = "input.items"` it stands for that part of the schema; so does an
+/// enum for the words of a `(enum)`. The further options are those of [`prompt!`](macro@prompt).
+#[cfg(feature = "prompts")]
+#[proc_macro_attribute]
+pub fn prompt_file(options: TokenStream, item: TokenStream) -> TokenStream {
+    prompt::on_item(&options.into(), &item.into()).into()
+}
+
+/// Makes a prompt of a function that builds its request.
+///
+/// ```ignore
+/// /// Asks for a story.
+/// #[prompt_fn]
+/// async fn story(topic: String, ctx: Ctx) -> Result<Vec<Message>> { .. }
+/// ```
+///
+/// It takes at most one input, and `Ctx`. It returns text, a `Message`, several of them, or `GenerateOptions`. Options are
+/// those of every action.
+#[cfg(feature = "prompts")]
+#[proc_macro_attribute]
+pub fn prompt_fn(options: TokenStream, item: TokenStream) -> TokenStream {
+    prompt::function(&options.into(), &item.into()).into()
+}
+
+/// Carries a folder of `.prompt` files in the program, each of them checked.
+///
+/// ```ignore
+/// let ai = Genkit::builder().prompts(embed_prompts!("prompts")).build().await?;
+/// ```
+///
+/// In development (`GENKIT_ENV=dev`) the files are read from the folder if it is there. Files that are added are seen when
+/// the crate is compiled next. Options: `helpers`, `crate`.
+#[cfg(feature = "prompts")]
+#[proc_macro]
+pub fn embed_prompts(tokens: TokenStream) -> TokenStream {
+    prompt::embed(&tokens.into()).into()
 }

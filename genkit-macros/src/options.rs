@@ -152,6 +152,7 @@ fn report(error: darling::Error, key: &str, chunk: &TokenStream, diag: &mut Diag
 fn macro_of(option: &str) -> Option<&'static str> {
     Some(match option {
         "effect" | "interrupt" | "multipart" => "tool",
+        "session_store" => "agent",
         "check" | "cancel" => "background_model",
         "versions" | "stage" => "model",
         "dimensions" | "max_batch_size" => "embedder",

@@ -1,7 +1,9 @@
 //! Where generated code finds the runtime.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+#[cfg(feature = "prompts")]
+use quote::ToTokens;
+use quote::{quote, quote_spanned};
 use syn::Path;
 
 use crate::types;
@@ -29,6 +31,7 @@ impl Runtime {
     }
 
     /// The path of a crate that `__private` re-exports, as the text that `#[serde(crate = "..")]` takes.
+    #[cfg(feature = "prompts")]
     pub(crate) fn reexport(&self, name: &str) -> String {
         let path: String = self.0.to_token_stream().to_string().split_whitespace().collect();
         format!("{path}::__private::{name}")

@@ -7,6 +7,7 @@ use syn::{Attribute, FnArg, GenericParam, Meta, Pat, PatType, ReturnType, Safety
 
 use crate::docs;
 use crate::errors::{Code, Diag, did_you_mean};
+use crate::handle;
 use crate::item_fn::{is_marker, moves_to_field, stays_on_parameter};
 use crate::types;
 
@@ -364,18 +365,30 @@ pub(crate) fn output_slot(shape: &Shape) -> Option<TokenStream> {
     if !shape.output_sound {
         return None;
     }
-    if shape.is_fallible() { Some(of_result(ty, "Ok")) } else { Some(types::with_static(ty)) }
+    if shape.is_fallible() { Some(ok_of(ty)) } else { Some(types::with_static(ty)) }
 }
 
-/// What takes a result apart; `None` if the function returns none.
-pub(crate) fn into_result(shape: &Shape) -> Option<TokenStream> {
+/// The result type that the function returns, and where it stands; `None` if it returns none.
+pub(crate) fn result(shape: &Shape) -> Option<(TokenStream, (Span, Span))> {
     let ty = shape.output.as_ref().filter(|_| shape.is_fallible())?;
-    Some(of_result(ty, "into_result"))
+    Some((types::with_static(ty), types::ends(ty)))
 }
 
-/// `<Result<T> as Fallible>::member`, at the user's type.
-fn of_result(ty: &Type, member: &str) -> TokenStream {
-    member_of(&types::with_static(ty), "Fallible", member, types::ends(ty))
+/// `<Result<T> as Fallible>::Ok`, at the user's type.
+fn ok_of(ty: &Type) -> TokenStream {
+    member_of(&types::with_static(ty), "Fallible", "Ok", types::ends(ty))
+}
+
+/// `type Returned = ..;` for a kind of actions that return one type only.
+pub(crate) fn returned(sig: &Signature, shape: &Shape) -> TokenStream {
+    match (&sig.output, output_slot(shape).filter(|_| shape.callable)) {
+        (_, None) => handle::member("Returned", &quote!(__Broken)),
+        (ReturnType::Default, _) => {
+            let place = sig.ident.span();
+            handle::member("Returned", &quote_spanned!(place=> ()))
+        }
+        (ReturnType::Type(_, ty), Some(output)) => handle::member_at("Returned", &output, types::ends(ty)),
+    }
 }
 
 /// `<Output as ModelOutput>::output` for a kind of actions that return one type only.

@@ -2,8 +2,9 @@
 
 use darling::FromMeta;
 use darling::ast::NestedMeta;
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::Span;
+use quote::ToTokens;
+use serde_json::{Map, Value};
 use syn::{Expr, ExprLit, ExprUnary, Ident, Lit, LitStr, Meta, Path, UnOp};
 
 use crate::errors::{Code, did_you_mean, one_of, with_code};
@@ -214,15 +215,7 @@ impl<T: Choice> FromMeta for Chosen<T> {
 
 /// `metadata(key = literal, ..)`.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Metadata(Vec<(String, TokenStream)>);
-
-impl Metadata {
-    /// `&[("key", MetaValue::Str("text")), ..]`, or nothing.
-    pub(crate) fn entries(&self) -> Option<TokenStream> {
-        let entries = self.0.iter().map(|(key, value)| quote!((#key, __gk::MetaValue::#value)));
-        (!self.0.is_empty()).then(|| quote!(&[#(#entries),*]))
-    }
-}
+pub(crate) struct Metadata(pub(crate) Map<String, Value>);
 
 impl FromMeta for Metadata {
     fn from_word() -> Result<Self> {
@@ -235,7 +228,7 @@ impl FromMeta for Metadata {
 
     fn from_list(items: &[NestedMeta]) -> Result<Self> {
         let mut errors = darling::Error::accumulator();
-        let mut entries: Vec<(String, TokenStream)> = Vec::new();
+        let mut entries = Map::new();
         for item in items {
             let NestedMeta::Meta(Meta::NameValue(pair)) = item else {
                 errors.push(value_error(
@@ -246,10 +239,10 @@ impl FromMeta for Metadata {
                 continue;
             };
             let key = pair.path.to_token_stream().to_string().replace(' ', "").replace("r#", "");
-            if entries.iter().any(|(known, _)| *known == key) {
+            if entries.contains_key(&key) {
                 errors.push(value_error(Code::TwiceGiven, &pair.path, format!("`{key}` is given twice")));
             } else if let Some(value) = errors.handle(meta_value(&pair.value)) {
-                entries.push((key, value));
+                entries.insert(key, value);
             }
         }
         if items.is_empty() {
@@ -259,25 +252,26 @@ impl FromMeta for Metadata {
     }
 }
 
-/// `Str("text")`, `Bool(true)`, `Int(-1)` or `Float(0.5)`.
-fn meta_value(expr: &Expr) -> Result<TokenStream> {
+/// A literal as JSON.
+fn meta_value(expr: &Expr) -> Result<Value> {
     let (minus, literal) = match bare(expr) {
-        Expr::Unary(ExprUnary { op: UnOp::Neg(minus), expr: inner, .. }) => (Some(minus), bare(inner)),
-        literal => (None, literal),
+        Expr::Unary(ExprUnary { op: UnOp::Neg(_), expr: inner, .. }) => ("-", bare(inner)),
+        literal => ("", literal),
     };
-    match (minus, literal) {
-        (None, Expr::Lit(ExprLit { lit: Lit::Str(text), .. })) => Ok(quote!(Str(#text))),
-        (None, Expr::Lit(ExprLit { lit: Lit::Bool(value), .. })) => Ok(quote!(Bool(#value))),
-        (_, Expr::Lit(ExprLit { lit: Lit::Int(number), .. })) if number.suffix().is_empty() => {
-            Ok(quote!(Int(#minus #number)))
+    let number = |digits: &str| format!("{minus}{digits}");
+    let value = match literal {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if minus.is_empty() => Some(text.value().into()),
+        Expr::Lit(ExprLit { lit: Lit::Bool(value), .. }) if minus.is_empty() => Some(value.value.into()),
+        Expr::Lit(ExprLit { lit: Lit::Int(digits), .. }) if digits.suffix().is_empty() => {
+            number(digits.base10_digits()).parse::<i64>().ok().map(Value::from)
         }
-        (_, Expr::Lit(ExprLit { lit: Lit::Float(number), .. })) if number.suffix().is_empty() => {
-            Ok(quote!(Float(#minus #number)))
+        Expr::Lit(ExprLit { lit: Lit::Float(digits), .. }) if digits.suffix().is_empty() => {
+            number(digits.base10_digits()).parse::<f64>().ok().map(Value::from)
         }
-        _ => Err(value_error(
-            Code::WrongForm,
-            expr,
-            format!("values of `{KEY}` are literals: a string, a number, `true` or `false`"),
-        )),
-    }
+        _ => None,
+    };
+    value.ok_or_else(|| {
+        let message = format!("values of `{KEY}` are literals: a string, a number, `true` or `false`");
+        value_error(Code::WrongForm, expr, message)
+    })
 }

@@ -22,7 +22,7 @@
 extern crate self as genkit;
 
 #[doc(hidden)]
-#[path = "private.rs"]
+#[path = "private/mod.rs"]
 pub mod __private;
 mod ai;
 #[cfg(feature = "client")]
@@ -41,8 +41,8 @@ pub mod serve;
 pub mod testing;
 
 pub use core::action::{
-    Action, ActionBuilder, ActionChunk, ActionDef, ActionInput, ActionOutput, BidiHandle, BidiRun, Flow,
-    FlowHandle, Handle, JsonBidiRun, JsonRun, Run, RunFuture, RunOptions, Source, StreamRun,
+    Action, ActionBuilder, ActionChunk, ActionDef, ActionInput, ActionOutput, ArgsOf, BidiHandle, BidiRun,
+    CallArgs, Flow, FlowHandle, Handle, JsonBidiRun, JsonRun, Run, RunFuture, RunOptions, Source, StreamRun,
 };
 pub use core::app::{Genkit, GenkitBuilder};
 pub use core::context::Context;
@@ -51,8 +51,8 @@ pub use core::env::{Clock, Env, Random, Task};
 pub use core::error::{ActionError, Error, Result, ResultExt, Status, UnknownStatus};
 pub use core::key::{ActionType, InvalidKey, Key};
 pub use core::operation::{
-    BackgroundAction, BackgroundBuilder, BackgroundModelHandle, Operation, OperationError, SupportsCancel,
-    Wait,
+    BackgroundAction, BackgroundBuilder, BackgroundModelHandle, Operation, OperationError, OperationFn,
+    SupportsCancel, Wait,
 };
 pub use core::plugin::Plugin;
 pub use core::registry::{DynamicActionProvider, DynamicBuilder};
@@ -62,9 +62,10 @@ pub use core::stream::{Chunks, Inputs, NoChunk, RawChunk};
 pub use core::{BoxFuture, json, schema, trace};
 
 pub use ai::agent::{
-    Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentError, AgentFinishReason, AgentInit,
-    AgentInput, AgentOutput, AgentResume, AgentState, AgentStreamChunk, GetSnapshotRequest, PatchOp,
-    PatchOperation, SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
+    Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentChat, AgentClient, AgentError,
+    AgentFinishReason, AgentHandle, AgentInit, AgentInput, AgentOutput, AgentResponse, AgentResume,
+    AgentState, AgentStream, AgentStreamChunk, DetachedTask, GetSnapshotRequest, PatchOp, PatchOperation,
+    SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
 };
 pub use ai::ask::Ask;
 pub use ai::document::Document;
@@ -94,8 +95,8 @@ pub use ai::part::{DataUrl, Media, Part, PartKind, ResourceUri, ToolRequest, Too
 #[cfg(feature = "prompts")]
 pub use ai::prompt::{
     EmbeddedPrompts, ExecutablePrompt, HelperCall, HelperOutcome, IntoPromptContent, PicoAny, PicoArray,
-    PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString, Prompt, PromptBuilder,
-    PromptContent, PromptFnOutput, PromptInput,
+    PicoBoolean, PicoEnum, PicoFloat, PicoInteger, PicoNull, PicoNumber, PicoObject, PicoString, Prompt,
+    PromptBuilder, PromptContent, PromptFnOutput, PromptInput,
 };
 pub use ai::reference::{
     ActionRef, EmbedderRef, EvaluatorRef, IndexerRef, IntoRef, RerankerRef, RetrieverRef,
@@ -110,15 +111,18 @@ pub use ai::retrieve::{
     RetrieverRequest, RetrieverResponse, SimpleRetriever,
 };
 pub use ai::session::{
-    Artifact, Conflict, FileSessionStore, InMemorySessionStore, LiveSession, SessionStore, StoreKey, Stored,
+    Artifact, Chat, ChatStream, Conflict, CreateSession, FileSessionStore, InMemorySessionStore, LiveSession,
+    OnConflict, Session, SessionStore, StoreKey, Stored,
 };
 pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
 
 #[cfg(feature = "macros")]
 pub use genkit_macros::{
-    background_model, embedder, evaluator, flow, indexer, main, model, reranker, resource, retriever, test,
-    tool,
+    agent, background_model, embedder, evaluator, flow, indexer, main, middleware, model, reranker, resource,
+    retriever, test, tool,
 };
+#[cfg(all(feature = "macros", feature = "prompts"))]
+pub use genkit_macros::{embed_prompts, prompt, prompt_file, prompt_fn};
 pub use schemars::{self, JsonSchema};
 pub use serde::{Deserialize, Serialize};
 pub use tokio_util::sync::CancellationToken;
@@ -128,6 +132,8 @@ pub use tokio_util::sync::CancellationToken;
 mod guide {
     #[doc = include_str!("../../README.md")]
     mod readme {}
+    #[doc = include_str!("../../docs/agents.md")]
+    mod agents {}
     #[doc = include_str!("../../docs/errors.md")]
     mod errors {}
     #[doc = include_str!("../../docs/evaluation.md")]
@@ -140,6 +146,14 @@ mod guide {
     mod models {}
     #[doc = include_str!("../../docs/retrieval.md")]
     mod retrieval {}
+    #[cfg(all(feature = "serve", feature = "client"))]
+    #[cfg(feature = "prompts")]
+    #[doc = include_str!("../../docs/prompts.md")]
+    mod prompts {}
+    #[doc = include_str!("../../docs/serve.md")]
+    mod serve {}
+    #[doc = include_str!("../../docs/sessions.md")]
+    mod sessions {}
     #[doc = include_str!("../../docs/testing.md")]
     mod testing {}
     #[doc = include_str!("../../docs/tools.md")]

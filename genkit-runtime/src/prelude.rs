@@ -6,12 +6,14 @@
 #[cfg(feature = "testing")]
 pub use crate::testing::{TestGenkit, reply};
 pub use crate::{
-    Chunks, Context, Ctx, Document, Error, Flow, Genkit, Inputs, JsonSchema, Message, Model, ModelRequest,
-    ModelResponse, ModelResponseChunk, Operation, Part, Result, ResultExt, Role, Status, Tool, actions,
-    tools,
+    Chunks, Context, Ctx, Document, Error, Flow, Genkit, Inputs, JsonSchema, Message, MiddlewareRef, Model,
+    ModelNext, ModelRequest, ModelResponse, ModelResponseChunk, Operation, Part, Result, ResultExt, Role,
+    Status, Tool, ToolNext, ToolRequest, Turn, actions, middleware, tools,
 };
 #[cfg(feature = "macros")]
 pub use crate::{
-    background_model, embedder, evaluator, flow, indexer, model, reranker, resource, retriever, tool,
+    agent, background_model, embedder, evaluator, flow, indexer, model, reranker, resource, retriever, tool,
 };
+#[cfg(all(feature = "macros", feature = "prompts"))]
+pub use crate::{prompt, prompt_file, prompt_fn};
 pub use serde::{Deserialize, Serialize};

@@ -144,3 +144,18 @@ fn the_doctor_tells_a_program_that_is_not_served() {
     let told = project.run(&["doctor", "--wait", "0", "--", "sleep", "60"]);
     assert!(out(&told).contains("does not serve developer tools"), "{}", out(&told));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_program_is_asked_for_its_document() {
+    let project = Folder::new();
+    let answers = r#"[ "$GENKIT_PRINT" = openapi ] && [ -z "$GENKIT_ENV" ] && echo '{"openapi": "3.1.0", "paths": {}}'"#;
+    let told = project.run(&["openapi", "--", "sh", "-c", answers]);
+    assert_eq!(out(&told).trim(), "{\n  \"openapi\": \"3.1.0\",\n  \"paths\": {}\n}");
+    let told = project.run(&["openapi", "--", "sh", "-c", "echo working as always"]);
+    assert_eq!(told.status.code(), Some(1));
+    assert!(err(&told).contains("under #[genkit::main]"), "{}", err(&told));
+    let told =
+        project.run(&["openapi", "--", "sh", "-c", "echo 'error: give it the feature `serve`' >&2; exit 1"]);
+    assert!(err(&told).contains("the feature `serve`"), "{}", err(&told));
+}

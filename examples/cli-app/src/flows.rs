@@ -60,6 +60,6 @@ async fn slow(ctx: Ctx) -> Result<String> {
 /// Runs a tool within a step.
 #[flow]
 async fn steps(s: String, ctx: Ctx) -> Result<Value> {
-    let up = ctx.step("shout", async { ctx.run::<upper>(upper::pack((s,))).await }).await?;
+    let up = ctx.step("shout", async { ctx.run::<upper>(s).await }).await?;
     Ok(json!({"up": up}))
 }

@@ -11,9 +11,13 @@ pub(crate) struct Step {
     n: i64,
 }
 
+/// Where a countdown begins.
+#[derive(Serialize, Deserialize, JsonSchema)]
+pub(crate) struct Start(#[schemars(range(min = 0, max = 100))] i64);
+
 /// Counts down, ten numbers a second.
 #[flow]
-pub(crate) async fn countdown(from: i64, ctx: Ctx, out: Chunks<Step>) -> Result<String> {
+pub(crate) async fn countdown(Start(from): Start, ctx: Ctx, out: Chunks<Step>) -> Result<String> {
     for n in (1..=from).rev() {
         out.send(Step { n }).await?;
         ctx.ai().env().sleep(Duration::from_millis(100)).await;
@@ -45,6 +49,8 @@ pub(crate) async fn whoami(ctx: Ctx) -> Result<Value> {
 #[derive(Serialize, Deserialize, JsonSchema)]
 struct Echo {
     name: String,
+    /// What every JSON reader keeps exactly
+    #[schemars(range(min = -9_007_199_254_740_991_i64, max = 9_007_199_254_740_991_i64))]
     count: i64,
 }
 
@@ -60,9 +66,13 @@ struct Count {
     count: u64,
 }
 
+/// How far to count.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct End(#[schemars(range(max = 100_000))] u64);
+
 /// Counts up to a number, as fast as it can.
 #[flow]
-async fn count(to: u64, out: Chunks<Count>) -> Result<u64> {
+async fn count(End(to): End, out: Chunks<Count>) -> Result<u64> {
     for count in 0..to {
         out.send(Count { count }).await?;
     }

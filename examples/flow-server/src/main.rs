@@ -19,6 +19,7 @@ async fn main() -> Result<()> {
     let flows = Flows::of(&ai)
         .route("/countdown", serve::handler::<countdown>())
         .route("/durable", kept)
-        .route("/whoami", serve::handler::<whoami>().context(serve::api_key("s3cret")));
+        .route("/whoami", serve::handler::<whoami>().context(serve::api_key("s3cret")))
+        .openapi_at("/openapi.json");
     Server::of(flows).run().await
 }

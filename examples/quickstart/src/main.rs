@@ -1,12 +1,15 @@
 //! A menu service on Genkit for Rust that needs neither a key nor a server: `cargo run -p quickstart`.
 //!
-//! [`menu`] is what a user of Genkit writes; [`demo_model`] stands in for a model; the rest is a command line.
+//! [`menu`] is what a user of Genkit writes; [`demo_model`] stands in for a model, unless the environment names a real one
+//! (`GEMINI_API_KEY`, `ANTHROPIC_API_KEY`, `OPENAI_API_KEY`, `OPENAI_BASE_URL` or `OLLAMA_HOST`); the rest is a command line.
 
 mod args;
 mod demo_model;
 mod inputs;
 mod market;
 mod menu;
+#[cfg(feature = "providers")]
+mod real_model;
 mod screen;
 mod service;
 mod spans;

@@ -22,7 +22,16 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) async fn new() -> Result<Self> {
-        let ai = Genkit::builder().name("quickstart").default_model(crate::demo_model::NAME).build().await?;
+        let app = Genkit::builder().name("quickstart");
+        #[cfg(feature = "providers")]
+        let (app, model) = crate::real_model::add(app).await?;
+        #[cfg(not(feature = "providers"))]
+        let model: Option<String> = None;
+        if let Some(model) = &model {
+            Screen::plain().note(format_args!("model: {model}"));
+        }
+        let model = model.unwrap_or_else(|| crate::demo_model::NAME.to_owned());
+        let ai = app.default_model(model).build().await?;
         Ok(Self { ai, spans: None, chunks: false })
     }
 

@@ -14,8 +14,6 @@ pub(crate) struct Kind {
     pub(crate) handle_trait: &'static str,
     pub(crate) request: &'static str,
     pub(crate) response: &'static str,
-    /// The trait of what its functions return.
-    pub(crate) output: &'static str,
     /// The parameters that it must have, with their types as a user writes them.
     pub(crate) params: &'static [(&'static str, &'static str)],
     /// It may take options of a type of its own, after the parameters.
@@ -42,7 +40,6 @@ pub(crate) const EMBEDDER: Kind = Kind {
     handle_trait: "EmbedderHandle",
     request: "EmbedRequest",
     response: "EmbedResponse",
-    output: "EmbedderOutput",
     params: &[("documents", "Vec<Document>")],
     options: true,
 };
@@ -54,7 +51,6 @@ pub(crate) const RETRIEVER: Kind = Kind {
     handle_trait: "RetrieverHandle",
     request: "RetrieverRequest",
     response: "RetrieverResponse",
-    output: "RetrieverOutput",
     params: &[("query", "Document")],
     options: true,
 };
@@ -66,7 +62,6 @@ pub(crate) const INDEXER: Kind = Kind {
     handle_trait: "IndexerHandle",
     request: "IndexerRequest",
     response: "IndexerResponse",
-    output: "IndexerOutput",
     params: &[("documents", "Vec<Document>")],
     options: true,
 };
@@ -78,7 +73,6 @@ pub(crate) const RERANKER: Kind = Kind {
     handle_trait: "RerankerHandle",
     request: "RerankerRequest",
     response: "RerankerResponse",
-    output: "RerankerOutput",
     params: &[("query", "Document"), ("documents", "Vec<Document>")],
     options: true,
 };
@@ -90,7 +84,6 @@ pub(crate) const EVALUATOR: Kind = Kind {
     handle_trait: "EvaluatorHandle",
     request: "EvalRequest",
     response: "EvalResponse",
-    output: "EvaluatorOutput",
     params: &[("case", "EvalCase")],
     options: true,
 };
@@ -102,7 +95,6 @@ pub(crate) const RESOURCE: Kind = Kind {
     handle_trait: "ResourceHandle",
     request: "ResourceRequest",
     response: "ResourceResponse",
-    output: "ResourceOutput",
     params: &[("uri", "String")],
     options: false,
 };

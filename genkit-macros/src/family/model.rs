@@ -1,15 +1,18 @@
 //! A member of the family, checked.
 
+use serde_json::{Map, Value, json};
 use syn::LitStr;
 
 use super::args;
 use super::kinds::{self, Kind};
 use super::uri;
 use crate::common::{Common, Identity};
+use crate::docs::Description;
 use crate::errors::{Code, Diag};
 use crate::item_fn::LooseFn;
 use crate::names::Named;
 use crate::signature::{self, Shape};
+use crate::values::{Text, Texts};
 
 /// A member of the family.
 #[derive(Debug)]
@@ -20,40 +23,36 @@ pub(crate) struct Member {
     pub(crate) spec: Spec,
 }
 
-/// What the attribute says of it.
+/// What the generated code has to know of a kind.
 #[derive(Debug)]
 pub(crate) enum Spec {
-    Embedder {
-        label: Option<LitStr>,
-        dimensions: Option<u32>,
-        max_batch_size: Option<u32>,
-        multilingual: bool,
-        input: Vec<LitStr>,
-    },
-    Labelled {
-        label: Option<LitStr>,
-    },
-    Evaluator {
-        display_name: Option<LitStr>,
-        definition: Option<LitStr>,
-        is_billed: bool,
-    },
-    Resource {
-        uri: Option<LitStr>,
-        template: Option<LitStr>,
-    },
+    Plain,
+    Evaluator,
+    Resource { uri: Option<LitStr>, template: Option<LitStr> },
 }
 
 impl Member {
     pub(crate) fn embedder(args: args::Embedder, func: &LooseFn, diag: &mut Diag) -> Self {
-        let spec = Spec::Embedder {
-            label: args.label.map(|label| label.0),
-            dimensions: args.dimensions.map(|count| count.0),
-            max_batch_size: args.max_batch_size.map(|count| count.0),
-            multilingual: args.supports.multilingual.0,
-            input: args.supports.input.unwrap_or_default().0,
-        };
-        Self::new(&kinds::EMBEDDER, args.common, spec, func, diag)
+        let mut info = label(args.label);
+        if let Some(dimensions) = args.dimensions {
+            info.insert("dimensions".to_owned(), dimensions.0.into());
+        }
+        if let Some(size) = args.max_batch_size {
+            info.insert("maxBatchSize".to_owned(), size.0.into());
+        }
+        let mut supports = Map::new();
+        if let Some(Texts(input)) = args.supports.input {
+            supports.insert("input".to_owned(), input.iter().map(LitStr::value).collect());
+        }
+        if args.supports.multilingual.0 {
+            supports.insert("multilingual".to_owned(), true.into());
+        }
+        if !supports.is_empty() {
+            info.insert("supports".to_owned(), supports.into());
+        }
+        let mut member = Self::new(&kinds::EMBEDDER, args.common, Spec::Plain, func, diag);
+        member.identity.describe(with_info("embedder", info));
+        member
     }
 
     pub(crate) fn labelled(
@@ -62,17 +61,26 @@ impl Member {
         func: &LooseFn,
         diag: &mut Diag,
     ) -> Self {
-        let spec = Spec::Labelled { label: args.label.map(|label| label.0) };
-        Self::new(kind, args.common, spec, func, diag)
+        let mut member = Self::new(kind, args.common, Spec::Plain, func, diag);
+        member.identity.describe(with_info(kind.name, label(args.label)));
+        member
     }
 
     pub(crate) fn evaluator(args: args::Evaluator, func: &LooseFn, diag: &mut Diag) -> Self {
-        let spec = Spec::Evaluator {
-            display_name: args.display_name.map(|text| text.0),
-            definition: args.definition.map(|text| text.0),
-            is_billed: args.is_billed.is_none_or(|flag| flag.0),
+        let mut member = Self::new(&kinds::EVALUATOR, args.common, Spec::Evaluator, func, diag);
+        let identity = &mut member.identity;
+        let described = match &identity.description {
+            Some(Description::Text(text)) => text.clone(),
+            Some(Description::Pieces(_)) | None => String::new(),
         };
-        Self::new(&kinds::EVALUATOR, args.common, spec, func, diag)
+        let said = |text: Option<Text>, otherwise: String| text.map_or(otherwise, |text| text.0.value());
+        let inner = json!({
+            "evaluatorIsBilled": args.is_billed.is_none_or(|flag| flag.0),
+            "evaluatorDisplayName": said(args.display_name, identity.name.clone()),
+            "evaluatorDefinition": said(args.definition, described),
+        });
+        identity.describe(json!({"type": "evaluator", "evaluator": inner}));
+        member
     }
 
     pub(crate) fn resource(args: args::Resource, func: &LooseFn, diag: &mut Diag) -> Self {
@@ -91,7 +99,13 @@ impl Member {
                 diag.push(Code::UriOrTemplate, &func.sig.ident, message);
             }
         }
-        Self::new(&kinds::RESOURCE, args.common, Spec::Resource { uri, template }, func, diag)
+        let one = |name: &str, text: &Option<LitStr>| Some((name.to_owned(), text.as_ref()?.value().into()));
+        let inner: Map<String, Value> =
+            [one("uri", &uri), one("template", &template)].into_iter().flatten().collect();
+        let spec = Spec::Resource { uri, template };
+        let mut member = Self::new(&kinds::RESOURCE, args.common, spec, func, diag);
+        member.identity.describe(json!({"type": "resource", "resource": inner}));
+        member
     }
 
     fn new(kind: &'static Kind, common: Common, spec: Spec, func: &LooseFn, diag: &mut Diag) -> Self {
@@ -100,6 +114,15 @@ impl Member {
         shape.callable &= has_its_params(kind, &shape, func, diag);
         Self { kind, identity, shape, spec }
     }
+}
+
+fn label(label: Option<Text>) -> Map<String, Value> {
+    label.map(|Text(label)| ("label".to_owned(), label.value().into())).into_iter().collect()
+}
+
+/// The metadata of a kind, with what is known of a member under `info`.
+fn with_info(kind: &str, info: Map<String, Value>) -> Value {
+    if info.is_empty() { json!({"type": kind}) } else { json!({"type": kind, "info": info}) }
 }
 
 /// The parameters of the kind, by their position, and options after them.

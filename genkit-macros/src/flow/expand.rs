@@ -16,28 +16,16 @@ pub(crate) fn expand(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
 
 fn plain(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
     let name = &flow.identity.handle;
-    let input = local("input");
+    let input = local("i");
     let values: Vec<TokenStream> = flow.shape.plain().map(|_| quote!(#input)).collect();
-    let one = |value: TokenStream| quote!((#value,));
-    let (args, pack, unpack): (Slot, _, _) = match flow.shape.plain().next() {
-        None => (Some(quote!(())), (quote!(_), quote!()), (quote!(_), quote!())),
-        Some(param) => (
-            param.slot().map(one),
-            (one(quote!(#input)), quote!(#input)),
-            (quote!(#input), one(quote!(#input))),
-        ),
-    };
     Handle {
         action_type: "Flow",
-        metadata: None,
+        options: None,
         input: input_slot(flow),
         output: signature::output_slot(&flow.shape),
         chunk: chunk_slot(flow),
-        args,
-        pack,
-        unpack,
+        args: values.is_empty().then(|| quote!(())),
         call: calls::call(func, &flow.shape, &values, &quote!()),
-        types: quote!(),
         items: quote!(impl __gk::FlowHandle for #name {}),
         register: "of",
     }
@@ -58,7 +46,7 @@ fn bidirectional(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
     let takes_ctx = uses(shape.find(Role::Ctx).is_some(), "ctx");
     let takes_out = uses(shape.find(Role::Chunks).is_some(), "out");
     let body = call.unwrap_or_else(handle::never_ready);
-    let (fn_token, result_and_body) = handle::around_body(func, &body);
+    let (fn_token, result_and_body) = handle::around_body(func, "BidiFut", &body);
     let [init, input, output, chunk] =
         [("Init", &init), ("Input", &input), ("Output", &output), ("Chunk", &chunk)]
             .map(|(name, slot)| handle::member(name, &filled(slot)));
@@ -73,7 +61,7 @@ fn bidirectional(flow: &Flow, func: &LooseFn, diag: &Diag) -> TokenStream {
             #input
             #output
             #chunk
-            const DEF: &'static __gk::ActionDef = &#def;
+            const DEF: __gk::Def = &#def;
             #fn_token call(
                 #takes_init: Self::Init, #takes_inputs: __gk::Inputs<Self::Input>, #takes_ctx: __gk::Ctx,
                 #takes_out: __gk::Chunks<Self::Chunk>

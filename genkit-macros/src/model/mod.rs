@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 pub(crate) mod expand;
+mod info;
 #[allow(clippy::module_inception)]
 pub(crate) mod model;
 

@@ -1,15 +1,14 @@
 //! A model, checked.
 
-use syn::{LitStr, Path};
+use syn::Path;
 
-use super::args::{Args, BackgroundArgs, Stage, Supports};
+use super::args::{Args, BackgroundArgs};
+use super::info::Info;
 use crate::common::Identity;
 use crate::errors::{Code, Diag};
 use crate::item_fn::LooseFn;
-use crate::names::Named;
 use crate::signature::{self, Role, Rules, Shape};
 use crate::types;
-use crate::values::{Chosen, Text, Texts};
 
 const RULES: Rules =
     Rules { what: "a model", chunks: true, inputs: false, fields: false, input_marker: false };
@@ -20,17 +19,7 @@ const BACKGROUND: Rules = Rules { what: "a background model", chunks: false, ..R
 pub(crate) struct Model {
     pub(crate) identity: Identity,
     pub(crate) shape: Shape,
-    pub(crate) info: Info,
     pub(crate) background: Option<Companions>,
-}
-
-/// What the attribute says of a model.
-#[derive(Debug)]
-pub(crate) struct Info {
-    pub(crate) label: Option<LitStr>,
-    pub(crate) versions: Vec<LitStr>,
-    pub(crate) supports: Option<Supports>,
-    pub(crate) stage: Option<Stage>,
 }
 
 /// The functions that check and cancel the operations of a background model.
@@ -42,40 +31,29 @@ pub(crate) struct Companions {
 }
 
 impl Model {
+    /// The macro, which is also the name of the function of the runtime that calls it.
+    pub(crate) fn kind(&self) -> &'static str {
+        if self.background.is_some() { "background_model" } else { "model" }
+    }
+
     pub(crate) fn new(args: Args, func: &LooseFn, diag: &mut Diag) -> Self {
         let Args { common, label, versions, supports, stage } = args;
-        let info = Info::new(label, versions, supports, stage);
-        let identity = Identity::new(common, Named::Action, func, diag);
-        Self { identity, shape: shape(func, RULES, diag), info, background: None }
+        let info = Info { label, versions, supports, stage };
+        let identity = info.identity(common, func, diag);
+        Self { identity, shape: shape(func, RULES, diag), background: None }
     }
 
     pub(crate) fn background(args: BackgroundArgs, func: &LooseFn, diag: &mut Diag) -> Self {
         let BackgroundArgs { common, label, versions, supports, stage, check, cancel } = args;
-        let info = Info::new(label, versions, supports, stage);
-        let identity = Identity::new(common, Named::Action, func, diag);
+        let info = Info { label, versions, supports, stage };
+        let identity = info.identity(common, func, diag);
         if check.is_none() {
             let message = "a background model needs a function that checks its operations: `check = check_fn`, \
                            of the form `async fn(Operation, Ctx) -> Result<Operation>`";
             diag.missing("check", Code::MissingOption, &func.sig.ident, message);
         }
         let companions = Companions { check: check.map(|path| path.0), cancel: cancel.map(|path| path.0) };
-        Self { identity, shape: shape(func, BACKGROUND, diag), info, background: Some(companions) }
-    }
-}
-
-impl Info {
-    fn new(
-        label: Option<Text>,
-        versions: Option<Texts>,
-        supports: Option<Supports>,
-        stage: Option<Chosen<Stage>>,
-    ) -> Self {
-        Self {
-            label: label.map(|label| label.0),
-            versions: versions.unwrap_or_default().0,
-            supports,
-            stage: stage.map(|stage| stage.0),
-        }
+        Self { identity, shape: shape(func, BACKGROUND, diag), background: Some(companions) }
     }
 }
 

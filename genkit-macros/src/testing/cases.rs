@@ -109,6 +109,25 @@ pub(crate) fn cases() -> Vec<Case> {
             },
         ),
         (
+            "middleware",
+            "middleware",
+            quote!(name = "acme/filter"),
+            quote! {
+                /// Refuses words.
+                async fn filter(request: ModelRequest, ctx: Ctx, next: ModelNext, words: Words) -> Result<ModelResponse> {
+                    next.run(request).await
+                }
+            },
+        ),
+        (
+            "middleware_around_tools",
+            "middleware",
+            quote!(),
+            quote! {
+                async fn audit(next: ToolNext, call: ToolRequest) -> anyhow::Result<Part> { next.run(call).await }
+            },
+        ),
+        (
             "model",
             "model",
             quote!(
@@ -206,6 +225,15 @@ pub(crate) fn cases() -> Vec<Case> {
             quote! {
                 /// Files.
                 async fn file(uri: String, ctx: Ctx) -> Result<Vec<Part>> {}
+            },
+        ),
+        (
+            "agent",
+            "agent",
+            quote!(session_store),
+            quote! {
+                /// Counts.
+                async fn count(turn: Turn<Count>, ctx: Ctx) -> Result<String> {}
             },
         ),
         (

@@ -393,6 +393,9 @@ fn models_and_the_kinds_around_them() {
     model("resource", quote!(uri = "a:{b}"), quote!(u: String), &[("GK0041", "write `template")]);
     model("resource", quote!(template = "a:b"), quote!(u: String), &[("GK0041", "write `uri")]);
     model("resource", quote!(template = "a:{b"), quote!(u: String), &[("GK0041", "is not closed")]);
+    model("agent", quote!(), quote!(), &[("GK0090", "add a parameter `turn: Turn`")]);
+    model("agent", quote!(), quote!(turn: Turn, v: u8), &[("GK0017", "remove this parameter")]);
+    model("agent", quote!(session_stor), quote!(turn: Turn), &[("GK0002", "`session_store`")]);
     model("resource", quote!(uir = "a:b"), quote!(u: String), &[("GK0002", "`uri`")]);
 }
 

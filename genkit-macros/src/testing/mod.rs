@@ -2,6 +2,8 @@
 
 mod budget;
 mod cases;
+#[cfg(feature = "prompts")]
+mod edits;
 mod errors;
 mod fallback;
 mod never_panics;
@@ -10,13 +12,14 @@ mod snapshots;
 use proc_macro2::TokenStream;
 
 use crate::family::kinds;
-use crate::{family, flow, model, programs, tool};
+use crate::{agent, family, flow, middleware, model, programs, tool};
 
 /// A macro as tokens in, tokens out.
 pub(crate) type Macro = fn(&TokenStream, &TokenStream) -> TokenStream;
 
 /// Every macro by its name.
-pub(crate) const MACROS: [(&str, Macro); 12] = [
+pub(crate) const MACROS: [(&str, Macro); 14] = [
+    ("agent", agent::run),
     ("flow", flow::run),
     ("tool", tool::run),
     ("model", model::run),
@@ -27,6 +30,7 @@ pub(crate) const MACROS: [(&str, Macro); 12] = [
     ("reranker", |options, item| family::labelled(&kinds::RERANKER, options, item)),
     ("evaluator", family::evaluator),
     ("resource", family::resource),
+    ("middleware", middleware::run),
     ("main", programs::main),
     ("test", programs::test),
 ];

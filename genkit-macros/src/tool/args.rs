@@ -25,6 +25,12 @@ pub(crate) enum Effect {
     Once,
 }
 
+impl Effect {
+    pub(crate) fn name(self) -> &'static str {
+        Self::VALUES.iter().find(|(_, value)| *value == self).map_or("once", |(name, _)| name)
+    }
+}
+
 impl Choice for Effect {
     const VALUES: &'static [(&'static str, Self)] =
         &[("read", Self::Read), ("repeat", Self::Repeat), ("once", Self::Once)];

@@ -3,15 +3,17 @@
 use std::collections::HashSet;
 
 use proc_macro2::Ident;
-use syn::{Attribute, LitStr, Pat, Type};
+use serde_json::{Map, Value, json};
+use syn::{Attribute, Pat, Type};
 
-use super::args::{Args, Effect};
+use super::args::Args;
 use crate::common::Identity;
 use crate::docs;
 use crate::errors::{Code, Diag};
 use crate::item_fn::{LooseFn, moves_to_field};
 use crate::names::Named;
 use crate::signature::{self, Param, Rules, Shape};
+use crate::values::{Chosen, Text};
 
 const RULES: Rules = Rules { what: "a tool", chunks: false, inputs: false, fields: true, input_marker: true };
 
@@ -24,9 +26,6 @@ pub(crate) struct Tool {
     pub(crate) identity: Identity,
     pub(crate) shape: Shape,
     pub(crate) input: Input,
-    pub(crate) effect: Option<Effect>,
-    pub(crate) title: Option<LitStr>,
-    pub(crate) interrupt: bool,
     pub(crate) multipart: bool,
 }
 
@@ -57,7 +56,9 @@ impl Field {
 impl Tool {
     pub(crate) fn new(args: Args, func: &LooseFn, diag: &mut Diag) -> Self {
         let described = args.common.description.is_some();
-        let identity = Identity::new(args.common, Named::Tool, func, diag);
+        let known = metadata(&args);
+        let mut identity = Identity::new(args.common, Named::Tool, func, diag);
+        identity.describe(known);
         if identity.description.is_none() && !described {
             let message = "a model chooses tools by their descriptions: \
                            write a doc comment above the function, or `description = \"..\"`";
@@ -73,16 +74,27 @@ impl Tool {
         if let Input::Fields(Some(fields)) = &input {
             shape.callable &= fields.len() == shape.plain().count();
         }
-        Self {
-            identity,
-            shape,
-            input,
-            effect: args.effect.map(|effect| effect.0),
-            title: args.title.map(|title| title.0),
-            interrupt: args.interrupt.0,
-            multipart: args.multipart.0,
-        }
+        Self { identity, shape, input, multipart: args.multipart.0 }
     }
+}
+
+fn metadata(args: &Args) -> Value {
+    let kind = if args.multipart.0 { "tool.v2" } else { "tool" };
+    let mut inner = Map::new();
+    if let Some(Chosen(effect)) = args.effect {
+        inner.insert("effect".to_owned(), effect.name().into());
+    }
+    if args.interrupt.0 {
+        inner.insert("interrupt".to_owned(), true.into());
+        inner.insert("restartable".to_owned(), false.into());
+    }
+    if args.multipart.0 {
+        inner.insert("multipart".to_owned(), true.into());
+    }
+    if let Some(Text(title)) = &args.title {
+        inner.insert("title".to_owned(), title.value().into());
+    }
+    if inner.is_empty() { json!({"type": kind}) } else { json!({"type": kind, "tool": inner}) }
 }
 
 fn input(shape: &Shape, diag: &mut Diag) -> Input {

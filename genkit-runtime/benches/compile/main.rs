@@ -94,6 +94,8 @@ fn cargo(home: &Path, what: &str, name: &str) {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args([what, "--quiet", "--offline", "--package", name]).current_dir(home);
     cargo.env("CARGO_INCREMENTAL", "0").env("CARGO_TARGET_DIR", home.join("target"));
+    // Set for tests, by the configuration of the workspace.
+    cargo.env_remove("CARGO_PROFILE_DEV_DEBUG");
     assert!(cargo.status().expect("cargo").success(), "{what} {name}");
 }
 

@@ -1,6 +1,6 @@
 //! What a run costs beside a floor measured in the same breath: a plain boxed async call, with the same serde work.
 //!
-//! A JSON line a workload. A name as the argument runs one group: `calls`, `start`, `stream`; `SCALE` scales the
+//! A JSON line a workload. A name as the argument runs one group: `calls`, `middleware`, `start`, `stream`; `SCALE` scales the
 //! repetitions.
 #![allow(
     missing_docs,
@@ -14,6 +14,7 @@
 mod calls;
 #[path = "../common/mod.rs"]
 mod common;
+mod middleware;
 mod rounds;
 mod start;
 mod stream;
@@ -26,6 +27,9 @@ fn main() -> Result<()> {
     common::runtime().block_on(async {
         if wanted("calls") {
             calls::run().await?;
+        }
+        if wanted("middleware") {
+            middleware::run().await?;
         }
         if wanted("start") {
             start::run().await?;

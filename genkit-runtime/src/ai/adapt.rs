@@ -4,7 +4,7 @@ use std::future::Future;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::core::BoxFuture;
 use crate::core::error::{Error, Result};
@@ -60,22 +60,6 @@ impl<O: DeserializeOwned + JsonSchema + 'static> ActionOptions for O {
 #[doc(hidden)]
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 pub struct RawOptions(Option<Value>);
-
-/// Adds the schema of the options to the metadata of a kind.
-#[doc(hidden)]
-#[must_use]
-pub fn options_schema(
-    mut metadata: Map<String, Value>,
-    kind: &str,
-    schema: fn() -> Option<Value>,
-) -> Map<String, Value> {
-    if let Some(schema) = schema()
-        && let Some(inner) = metadata.entry(kind).or_insert_with(|| json!({})).as_object_mut()
-    {
-        inner.insert("customOptions".to_owned(), schema);
-    }
-    metadata
-}
 
 /// Options as their type; none given is an object without members, or nothing.
 pub(crate) fn options<O: DeserializeOwned>(given: Option<Value>) -> Result<O> {

@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::adapt::{metadata, options};
+use super::adapt::{ActionOptions, metadata, options};
+use super::outputs::EvaluatorOutput;
 use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionBuilder, Handle, Running, open_step};
 use crate::core::ctx::Ctx;
@@ -160,22 +161,11 @@ pub enum EvalStatus {
     label = "not the handle of an evaluator",
     note = "annotate the function with `#[evaluator]`"
 )]
-pub trait EvaluatorHandle: Handle<Input = EvalRequest, Output = EvalResponse> {}
-
-/// What `#[evaluator(..)]` says.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct EvaluatorSpec {
-    pub display_name: &'static str,
-    pub definition: &'static str,
-    pub is_billed: bool,
-}
-
-/// The metadata of a declared evaluator.
-#[doc(hidden)]
-#[must_use]
-pub fn evaluator_metadata<O: JsonSchema + 'static>(spec: EvaluatorSpec) -> Map<String, Value> {
-    described::<O>(spec.display_name, spec.definition, spec.is_billed)
+pub trait EvaluatorHandle: Handle<Input = EvalRequest, Output = EvalResponse> {
+    /// The options that its function takes.
+    type Options: ActionOptions;
+    /// What its function returns.
+    type Returned: EvaluatorOutput;
 }
 
 fn described<O: JsonSchema + 'static>(name: &str, definition: &str, is_billed: bool) -> Map<String, Value> {
@@ -187,10 +177,10 @@ fn described<O: JsonSchema + 'static>(name: &str, definition: &str, is_billed: b
     metadata::<O>("evaluator", inner.as_object().cloned().unwrap_or_default())
 }
 
-/// Scores a data set, batch after batch, the cases of a batch at once, each in a span of its own.
-#[doc(hidden)]
+/// Scores a data set, batch after batch, the cases of a batch at once, each in a span and with a
+/// context of its own.
 #[allow(clippy::manual_async_fn, reason = "the future must be known to be Send")]
-pub fn evaluator<O, S, F, Fut>(
+pub(crate) fn evaluator<O, S, F, Fut>(
     request: EvalRequest,
     ctx: Ctx,
     call: F,
@@ -198,7 +188,7 @@ pub fn evaluator<O, S, F, Fut>(
 where
     O: DeserializeOwned + Send,
     S: Into<Scores> + Send,
-    F: Fn(EvalCase, O) -> Fut + Send + 'static,
+    F: Fn(EvalCase, O, Ctx) -> Fut + Send + 'static,
     Fut: Future<Output = Result<S>> + Send + 'static,
 {
     Box::pin(async move {
@@ -214,7 +204,8 @@ where
                 let below = open_step(&ctx, &name, SpanKind::FlowStep, shown);
                 below.span().set_metadata("evaluator:evalRunId", request.eval_run_id.as_str());
                 let (trace_id, span_id) = (below.trace_id().to_string(), below.span().span_id().to_string());
-                let future = options::<O>(request.options.clone()).map(|options| call(case, options));
+                let future =
+                    options::<O>(request.options.clone()).map(|options| call(case, options, below.clone()));
                 let scored = Box::pin(async move { Ok(future?.await?.into()) });
                 let running_case = Running::<Scores>::new(below, &name, scored);
                 running.push(async move {
@@ -304,7 +295,7 @@ impl EvaluatorBuilder {
         let handler = Arc::new(handler);
         action.handler(move |request: EvalRequest, ctx: Ctx| {
             let handler = handler.clone();
-            evaluator(request, ctx.clone(), move |case, options| handler(case, options, ctx.clone()))
+            evaluator(request, ctx, move |case, options, below| handler(case, options, below))
         })
     }
 }

@@ -1,19 +1,18 @@
-//! What the functions of each kind return. The macros write these traits at the place of the return type, so that the
+//! What the functions of each kind return. The macros name it at the place of the return type, so that the
 //! compiler says there, in our words, what another type is to become.
 
 use crate::ai::document::Document;
 use crate::ai::embed::Embedding;
 use crate::ai::evaluate::{Score, Scores};
 use crate::ai::model::ModelResponse;
-use crate::ai::part::Part;
+use crate::ai::part::{Part, ToolResponse};
 use crate::ai::rerank::RankedDocument;
-use crate::core::operation::Operation;
 
 macro_rules! outputs {
     ($($message:literal, $note:literal: $name:ident for $($given:ty),+ => $output:ty;)*) => {$(
         #[doc = $note]
         #[diagnostic::on_unimplemented(message = $message, label = "another output", note = $note)]
-        pub trait $name {
+        pub trait $name: Sized + 'static {
             /// As the kind has it.
             fn output(self) -> $output;
         }
@@ -30,8 +29,10 @@ macro_rules! outputs {
 outputs! {
     "a model does not return `{Self}`", "return `Result<ModelResponse>`":
         ModelOutput for ModelResponse => ModelResponse;
-    "a background model does not return `{Self}`", "return `Result<Operation>`: the work goes on when the function is done":
-        BackgroundOutput for Operation => Operation;
+    "middleware around models and turns does not return `{Self}`", "return `Result<ModelResponse>`, as `next.run(..)` does":
+        AnswerOutput for ModelResponse => ModelResponse;
+    "middleware around tools does not return `{Self}`", "return `Result<Part>`, as `next.run(..)` does, or `Result<ToolResponse>`":
+        ToolAnswerOutput for Part, ToolResponse => Part;
     "an embedder does not return `{Self}`", "return `Result<Vec<Embedding>>`, a vector for each document":
         EmbedderOutput for Vec<Embedding> => Vec<Embedding>;
     "a retriever does not return `{Self}`", "return `Result<Vec<Document>>`":

@@ -7,8 +7,9 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::adapt::{metadata, with_info, with_options};
+use super::adapt::{ActionOptions, metadata, with_info, with_options};
 use super::document::Document;
+use super::outputs::RerankerOutput;
 use super::part::Part;
 use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionBuilder, Handle};
@@ -79,19 +80,25 @@ impl From<RankedDocument> for Document {
     label = "not the handle of a reranker",
     note = "annotate the function with `#[reranker]`"
 )]
-pub trait RerankerHandle: Handle<Input = RerankerRequest, Output = RerankerResponse> {}
+pub trait RerankerHandle: Handle<Input = RerankerRequest, Output = RerankerResponse> {
+    /// The options that its function takes.
+    type Options: ActionOptions;
+    /// What its function returns.
+    type Returned: RerankerOutput;
+}
 
 /// The metadata of a declared reranker.
-#[doc(hidden)]
 #[must_use]
-pub fn reranker_metadata<O: JsonSchema + 'static>(label: Option<&str>) -> Map<String, Value> {
+pub(crate) fn reranker_metadata<O: JsonSchema + 'static>(label: Option<&str>) -> Map<String, Value> {
     let info = label.map(|label| ("label".to_owned(), label.into())).into_iter().collect();
     with_info(metadata::<O>("reranker", Map::new()), info)
 }
 
 /// Calls a reranker's function.
-#[doc(hidden)]
-pub fn reranker<O, F, Fut>(request: RerankerRequest, call: F) -> BoxFuture<'static, Result<RerankerResponse>>
+pub(crate) fn reranker<O, F, Fut>(
+    request: RerankerRequest,
+    call: F,
+) -> BoxFuture<'static, Result<RerankerResponse>>
 where
     O: DeserializeOwned,
     F: FnOnce(Document, Vec<Document>, O) -> Fut,

@@ -10,7 +10,7 @@ use std::task::{Context as TaskContext, Poll};
 
 use tokio_util::sync::CancellationToken;
 
-use super::action::{Handle, Run, StreamRun};
+use super::action::{ArgsOf, Handle, Run, StreamRun, packed};
 use super::app::Genkit;
 use super::context::Context;
 use super::env::Task;
@@ -42,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) context: Context,
     pub(crate) span: Span,
     pub(crate) cancel: Option<CancellationToken>,
+    /// What this is a step of, or the same run of.
+    pub(crate) step_of: Option<Ctx>,
     /// What the layer above gives to one kind of action, for example a tool its request.
     pub(crate) side: Option<Arc<dyn Any + Send + Sync>>,
     /// What the layer above gives to everything below, for example the session that a run is in.
@@ -81,14 +83,51 @@ impl Ctx {
         self.0.span.trace_id()
     }
 
-    /// Runs another action, traced below this one.
-    pub fn run<H: Handle>(&self, input: H::Input) -> Run<H::Input, H::Output, H::Chunk> {
-        Run::new::<H>(self.0.ai.clone(), Some(self.clone()), input)
+    /// Runs another action, traced below this one; inside a step, below the step. The arguments are the value of its
+    /// one parameter, a tuple of several, or `()`.
+    ///
+    /// ```standalone_crate
+    /// use genkit::prelude::*;
+    ///
+    /// /// Adds two numbers.
+    /// #[tool]
+    /// async fn add(a: i64, b: i64) -> Result<i64> {
+    ///     Ok(a + b)
+    /// }
+    ///
+    /// /// Adds three numbers.
+    /// #[flow]
+    /// async fn sum(numbers: [i64; 3], ctx: Ctx) -> Result<i64> {
+    ///     let [a, b, c] = numbers;
+    ///     let two = ctx.run::<add>((a, b)).await?;
+    ///     ctx.run::<add>((two, c)).await
+    /// }
+    ///
+    /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
+    /// let ai = Genkit::builder().build().await?;
+    /// assert_eq!(ai.run::<sum>([1, 2, 3]).await?, 6);
+    /// # Ok(()) }
+    /// ```
+    pub fn run<H: Handle>(&self, args: ArgsOf<H>) -> Run<H::Input, H::Output, H::Chunk> {
+        Run::new::<H>(self.0.ai.clone(), Some(self.clone()), packed::<H>(args))
     }
 
     /// Runs another action and reads its chunks, traced below this one.
-    pub fn stream<H: Handle>(&self, input: H::Input) -> StreamRun<H::Chunk, H::Output> {
-        self.run::<H>(input).stream()
+    pub fn stream<H: Handle>(&self, args: ArgsOf<H>) -> StreamRun<H::Chunk, H::Output> {
+        self.run::<H>(args).stream()
+    }
+
+    /// The step of this run that the task is in, or the run itself.
+    pub(crate) fn innermost(&self) -> Self {
+        let Some(current) = Self::current() else { return self.clone() };
+        let mut outer = Some(&current);
+        while let Some(step) = outer {
+            if Arc::ptr_eq(&step.0, &self.0) {
+                return current;
+            }
+            outer = step.0.step_of.as_ref();
+        }
+        self.clone()
     }
 
     /// Starts a task that carries this context; it stops when the [`Task`] is dropped.
@@ -146,7 +185,7 @@ impl Ctx {
     ) -> Self {
         let Inner { ai, context, span, cancel, .. } = &*self.0;
         let (ai, context, span, cancel) = (ai.clone(), context.clone(), span.clone(), cancel.clone());
-        Self::new(Inner { ai, context, span, cancel, side, carried })
+        Self::new(Inner { ai, context, span, cancel, step_of: Some(self.clone()), side, carried })
     }
 
     pub(crate) fn cancel_token(&self) -> Option<&CancellationToken> {

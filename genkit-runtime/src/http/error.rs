@@ -104,9 +104,10 @@ impl Said<'_> {
         let http = http.or_else(|| number().and_then(|code| u16::try_from(code).ok()));
         match (named, http) {
             // What is told in general words is told better by the number.
-            (Some(Status::InvalidArgument), Some(code @ (401 | 403 | 404 | 408 | 429 | 500..))) => {
-                of_http(code)
-            }
+            (
+                Some(Status::InvalidArgument | Status::Internal),
+                Some(code @ (401 | 403 | 404 | 408 | 429 | 500..)),
+            ) => of_http(code),
             (Some(status), _) => status,
             (None, Some(code)) => of_http(code),
             (None, None) => Status::Unknown,
@@ -157,10 +158,9 @@ fn of_http(code: u16) -> Status {
         409 => Status::Aborted,
         429 => Status::ResourceExhausted,
         499 => Status::Cancelled,
-        500 => Status::Internal,
         501 => Status::Unimplemented,
         502 | 503 | 529 => Status::Unavailable,
-        505..=599 => Status::Internal,
+        500 | 505..=599 => Status::Internal,
         _ => Status::Unknown,
     }
 }

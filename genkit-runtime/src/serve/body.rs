@@ -1,13 +1,14 @@
 //! The body of a request: read whole, within its limits, and taken apart.
 
-use std::fmt::Display;
+use std::borrow::Cow;
+use std::fmt::{self, Display};
 
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use axum::response::Response;
 use http_body_util::BodyExt;
 use hyper::body::Body as _;
-use serde::{Deserialize, Deserializer};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::limits::Limits;
@@ -17,17 +18,40 @@ use crate::core::env::{Env, Task};
 use crate::core::error::{Error, Status};
 
 /// What a client sends: `{"data": input}`, for bidirectional actions with `init` beside it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default)]
 pub(super) struct Sent {
     /// `None` where it is left out, which is not `null`.
-    #[serde(default, deserialize_with = "there")]
     pub(super) data: Option<Value>,
-    #[serde(default)]
     pub(super) init: Value,
 }
 
-fn there<'de, D: Deserializer<'de>>(data: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(data).map(Some)
+/// By hand, since what is derived takes a list for an object.
+impl<'de> Deserialize<'de> for Sent {
+    fn deserialize<D: Deserializer<'de>>(body: D) -> Result<Self, D::Error> {
+        struct Members;
+
+        impl<'de> Visitor<'de> for Members {
+            type Value = Sent;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut members: M) -> Result<Sent, M::Error> {
+                let mut sent = Sent::default();
+                while let Some(name) = members.next_key::<Cow<'de, str>>()? {
+                    match &*name {
+                        "data" => sent.data = Some(members.next_value()?),
+                        "init" => sent.init = members.next_value()?,
+                        _ => drop(members.next_value::<IgnoredAny>()?),
+                    }
+                }
+                Ok(sent)
+            }
+        }
+
+        body.deserialize_map(Members)
+    }
 }
 
 /// Reads a body, or says what is wrong with it.

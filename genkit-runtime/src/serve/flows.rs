@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::http::header::{ALLOW, HeaderValue};
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::{get, post};
 use serde_json::Value;
 
 use super::context::ContextProvider;
@@ -49,13 +49,15 @@ pub struct Flows {
     given: Vec<(String, FlowHandler)>,
     context: Option<Arc<dyn ContextProvider>>,
     limits: Limits,
+    document: Option<String>,
 }
 
 impl Flows {
     /// Every flow that the runtime holds now.
     pub fn of(ai: &Genkit) -> Self {
         let (prefix, limits) = (String::new(), Limits::default());
-        Self { ai: ai.clone(), prefix, only: None, given: Vec::new(), context: None, limits }
+        let given = Vec::new();
+        Self { ai: ai.clone(), prefix, only: None, given, context: None, limits, document: None }
     }
 
     /// Only the flows of these names, and those that are given a route.
@@ -88,8 +90,13 @@ impl Flows {
         self
     }
 
+    /// Answers `GET` at this path, for example `/openapi.json`, with the [document](Self::openapi) of the routes.
+    pub fn openapi_at(mut self, path: &str) -> Self {
+        self.document = Some(self.prefix.clone() + &rooted(path));
+        self
+    }
+
     /// The router, to be merged into an application or served by itself.
-    #[must_use]
     pub fn into_router(self) -> Router {
         self.router().0
     }
@@ -99,6 +106,13 @@ impl Flows {
         // Names may begin with what was a pattern once.
         let mut router = Router::new().without_v07_checks();
         let (table, gate) = self.table();
+        if let Some(path) = &self.document {
+            // Schemas are made when somebody asks for them.
+            let (ai, table) = (self.ai.clone(), table.clone());
+            let text = LazyLock::new(Box::new(move || openapi::document(&ai, &table).to_string()) as Make);
+            let text = Arc::new(text);
+            router = router.route(path, get(async move || reply::json(text.as_str())));
+        }
         for (path, handler) in table {
             router = router.route(&escaped(&path), post(handler).fallback(not_allowed));
         }
@@ -162,6 +176,8 @@ fn suffix(action: &Action) -> Option<&'static str> {
         _ => None,
     }
 }
+
+type Make = Box<dyn FnOnce() -> String + Send>;
 
 /// A path with one slash before it and none behind.
 fn rooted(path: &str) -> String {

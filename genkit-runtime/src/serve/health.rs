@@ -1,9 +1,7 @@
 //! Whether the server is alive, and whether it can do its work.
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use axum::routing::get;
 
@@ -27,7 +25,5 @@ async fn ready(State(ai): State<Genkit>) -> Response {
 }
 
 fn fine() -> Response {
-    let mut response = Response::new(Body::from(r#"{"status":"OK"}"#));
-    response.headers_mut().insert(CONTENT_TYPE, reply::JSON);
-    response
+    reply::json(r#"{"status":"OK"}"#)
 }

@@ -31,8 +31,8 @@ impl Default for Limits {
         Self {
             body_bytes: 4 * 1024 * 1024,
             body_time: Duration::from_secs(30),
-            runs: 1024,
-            queue: 1024,
+            runs: 10_000,
+            queue: 10_000,
             queue_time: Duration::from_secs(10),
             head_time: Duration::from_secs(15),
             idle_time: Duration::from_secs(60),
@@ -55,14 +55,15 @@ impl Limits {
         self
     }
 
-    /// How many runs go on at the same time, streams included. 1024 by default.
+    /// How many runs go on at the same time, streams included. 10,000 by default: most of them wait for a
+    /// model.
     pub fn runs(mut self, runs: usize) -> Self {
         self.runs = runs.min(tokio::sync::Semaphore::MAX_PERMITS);
         self
     }
 
     /// How many requests wait for a run to end, and how long. They get their turn in the order they came; whoever comes
-    /// when the queue is full, or waits longer, is answered with 503 and `Retry-After`. 1024 and 10 seconds by default.
+    /// when the queue is full, or waits longer, is answered with 503 and `Retry-After`. 10,000 and 10 seconds by default.
     pub fn queue(mut self, requests: usize, time: Duration) -> Self {
         (self.queue, self.queue_time) = (requests, time);
         self

@@ -27,6 +27,8 @@ mod socket;
 mod stream;
 mod work;
 
+#[cfg(feature = "serve-jwt")]
+pub use context::Jwt;
 pub use context::{ApiKey, Bearer, ContextProvider, RequestData, api_key, bearer};
 pub use durable::{InMemoryStreams, StreamEvent, StreamManager, StreamWriter, Subscription};
 pub use flows::Flows;
@@ -39,7 +41,6 @@ use crate::core::app::Genkit;
 use crate::core::error::Result;
 
 /// A router of all flows, each at `/{name}`, to be merged into an application of one's own.
-#[must_use]
 pub fn router(ai: &Genkit) -> axum::Router {
     Flows::of(ai).into_router()
 }

@@ -28,6 +28,13 @@ pub(super) fn result(output: &str, ids: (TraceId, SpanId)) -> Response {
     response
 }
 
+/// Text that is JSON already.
+pub(super) fn json(text: &str) -> Response {
+    let mut response = Response::new(Body::from(text.to_owned()));
+    response.headers_mut().insert(CONTENT_TYPE, JSON);
+    response
+}
+
 /// Where to find the trace of the run.
 pub(super) fn trace(headers: &mut HeaderMap, (trace, span): (TraceId, SpanId)) {
     headers.insert(TRACE, text(trace));

@@ -46,15 +46,17 @@ mod http;
 mod model;
 mod random;
 mod run;
+mod stores;
 mod trace;
 mod verify;
 
 pub use app::{TestGenkit, TestGenkitBuilder};
 pub use clock::TestClock;
-pub use double::{Answer, BidiDouble, CallArgs, Double, IntoChunk, OperationScript, operation};
+pub use double::{Answer, BidiDouble, Double, IntoChunk, OperationScript, operation};
 #[cfg(feature = "http")]
 pub use http::{Cassette, HttpFaults, HttpReply, HttpScript};
 pub use model::{Reply, TestModel, echo, reply, scripted, static_model};
 pub(crate) use run::run_test;
 pub use run::{TestFn, TestResult};
+pub use stores::{StoreCase, check_store, store_cases};
 pub use trace::{MemoryTraces, Trace};

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod agents;
 mod architecture;
 mod clock;
+mod declared;
 #[cfg(feature = "dev")]
 mod dev_http;
 #[cfg(feature = "dev")]
@@ -23,7 +25,13 @@ mod http;
 mod isolation;
 mod middleware;
 mod models;
+#[cfg(feature = "prompts")]
+mod prompts;
 mod retrieval;
 mod running;
 mod scripts;
+#[cfg(all(feature = "serve", feature = "client"))]
+mod serve;
+mod sessions;
+mod stores;
 mod traces;

@@ -75,7 +75,8 @@ impl Case {
             HttpReply::json(json)
         } else if let Some(sse) = text("sse") {
             HttpReply::sse(sse)
-        } else if let Some(lines) = text("ndjson") {
+        } else if let Some(lines) = self.reply.get("ndjson").and_then(Value::as_array) {
+            let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
             HttpReply::new(lines).header("content-type", "application/x-ndjson")
         } else if let Some(bytes) = text("bytes") {
             let kind = text("type").unwrap_or_default();

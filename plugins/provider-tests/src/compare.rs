@@ -30,7 +30,7 @@ fn walk(expected: &Value, is: &Value, path: &str, found: &mut Vec<String>) {
                 walk(expected, is, &format!("{path}/{at}"), found);
             }
         }
-        (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64() => {}
+        (Value::Number(a), Value::Number(b)) if same_number(a, b) => {}
         _ if expected == is => {}
         _ => found.push(format!("{path}: expected {}, is {}", short(expected), short(is))),
     }
@@ -43,4 +43,9 @@ fn short(value: &Value) -> String {
     } else {
         format!("{}…", text.chars().take(200).collect::<String>())
     }
+}
+
+/// Vectors have 32-bit numbers.
+fn same_number(expected: &serde_json::Number, is: &serde_json::Number) -> bool {
+    expected.as_f64() == is.as_f64() || expected.as_f64().map(|n| n as f32) == is.as_f64().map(|n| n as f32)
 }

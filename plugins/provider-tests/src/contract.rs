@@ -55,6 +55,12 @@ pub fn violations(request: &Value) -> Vec<String> {
     if provider == "gemini" || provider == "vertex" {
         camel(&mut body, false);
     }
+    if provider == "ollama" {
+        // The server and its documentation know it; the description does not (`providers/README.md`).
+        for message in body.get_mut("messages").and_then(Value::as_array_mut).into_iter().flatten() {
+            message.as_object_mut().and_then(|message| message.shift_remove("tool_name"));
+        }
+    }
     if name == "embedContent" && body.get("model").is_none() {
         body["model"] = "models/x".into();
     }

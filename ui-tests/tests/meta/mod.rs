@@ -30,8 +30,10 @@ fn there_are_enough_cases_in_every_group() {
         "entry",
         "hygiene",
         "kinds",
+        "middleware",
         "models",
         "names",
+        "prompts",
         "signatures",
         "tools",
     ] {

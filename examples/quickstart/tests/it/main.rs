@@ -5,6 +5,8 @@
 
 mod files;
 mod progress;
+#[cfg(feature = "providers")]
+mod real_model;
 mod refusals;
 mod single;
 mod support;

@@ -1,9 +1,9 @@
 //! Where a run of an agent begins: anew, from a snapshot, where a session is, or from what the client kept.
 
-use super::define::Def;
+use super::define::{Def, Kept};
 use super::snapshots::Snapshots;
 use super::wire::{AgentInit, SessionSnapshot, SessionState, SnapshotStatus};
-use crate::ai::session::Now;
+use crate::ai::session::{Now, Sessions};
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
 
@@ -18,10 +18,33 @@ pub(super) struct Begin {
 }
 
 impl Def {
+    /// Where this agent's conversations are, if it keeps any.
+    ///
+    /// # Errors
+    /// `FAILED_PRECONDITION` if they should be in the session store of a runtime that has none.
+    pub(super) fn sessions<'a>(&'a self, ctx: &'a Ctx) -> Result<Option<&'a Sessions>> {
+        match &self.kept {
+            Kept::ByClient => Ok(None),
+            Kept::In(sessions) => Ok(Some(sessions)),
+            Kept::InSessionStore => ctx.ai().extension::<Sessions>().map(Some).ok_or_else(|| {
+                Error::failed_precondition(format!(
+                    "agent '{}' keeps its conversations in the session store of the runtime, which has none: \
+                     `Genkit::builder().session_store(..)`",
+                    self.name
+                ))
+            }),
+        }
+    }
+
     /// Where this agent's snapshots are, if it keeps any.
-    pub(super) fn snapshots(&self, ctx: &Ctx) -> Option<Snapshots> {
-        let store = self.store.clone()?;
-        Some(Snapshots::new(store, (self.tenant)(ctx.context()), ctx.ai().env().clone()))
+    ///
+    /// # Errors
+    /// As [`sessions`](Self::sessions).
+    pub(super) fn snapshots(&self, ctx: &Ctx) -> Result<Option<Snapshots>> {
+        let made = |sessions: &Sessions| {
+            Snapshots::new(sessions.store.clone(), (self.tenant)(ctx.context()), ctx.ai().env().clone())
+        };
+        Ok(self.sessions(ctx)?.map(made))
     }
 
     /// Refuses what does not go with how this agent keeps its state.
@@ -35,12 +58,12 @@ impl Def {
             AgentInit { session_id: Some(_), .. } => Some("sessionId"),
             _ => None,
         };
-        match (named, &self.store) {
-            (Some(named), None) => Err(Error::failed_precondition(format!(
+        match (named, !matches!(self.kept, Kept::ByClient)) {
+            (Some(named), false) => Err(Error::failed_precondition(format!(
                 "Cannot use '{named}' with agent '{name}': this agent has no store configured (client-managed state). \
                  Send 'state' instead."
             ))),
-            (_, Some(_)) if init.state.is_some() => Err(Error::failed_precondition(format!(
+            (_, true) if init.state.is_some() => Err(Error::failed_precondition(format!(
                 "Cannot send 'state' to agent '{name}': this agent uses a server-managed store. Send 'snapshotId' or \
                  'sessionId' instead."
             ))),

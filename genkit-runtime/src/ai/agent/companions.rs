@@ -41,7 +41,7 @@ pub(super) fn actions(def: &Arc<Def>, source: Source) -> [Action; 2] {
 /// # Errors
 /// `FAILED_PRECONDITION` if it keeps none.
 fn kept(def: &Def, what: &str, ctx: &Ctx) -> Result<Snapshots> {
-    def.snapshots(ctx).ok_or_else(|| {
+    def.snapshots(ctx)?.ok_or_else(|| {
         let name = &def.name;
         Error::failed_precondition(format!(
             "{what} requires a persistent store. Provide a 'store' when defining '{name}'."

@@ -12,7 +12,7 @@ use super::run;
 use super::turn::{AgentState, Turn, TurnResult};
 use super::wire::{AgentInit, AgentInput, AgentOutput, AgentStreamChunk};
 use crate::ai::generate::Generate;
-use crate::ai::session::{NO_TENANT, Queues, SessionStore};
+use crate::ai::session::{NO_TENANT, Queues, SessionStore, Sessions};
 use crate::core::BoxFuture;
 use crate::core::action::{Action, BidiBody, BidiCallable, Metadata, Parts, Schemas, Source};
 use crate::core::context::Context;
@@ -57,7 +57,7 @@ impl Agent {
             name: name.into(),
             description: None,
             source: Source::here(),
-            store: None,
+            kept: Kept::ByClient,
             tenant: Arc::new(|_| NO_TENANT.to_owned()),
         }
     }
@@ -69,19 +69,29 @@ pub struct AgentBuilder {
     name: String,
     description: Option<String>,
     source: Source,
-    store: Option<Arc<dyn SessionStore>>,
+    kept: Kept,
     tenant: Tenant,
 }
 
-type Tenant = Arc<dyn Fn(&Context) -> String + Send + Sync>;
-type Handler = Arc<dyn Fn(Turn<()>, Ctx) -> BoxFuture<'static, Result<TurnResult>> + Send + Sync>;
+/// Where an agent's conversations are kept.
+#[derive(Clone)]
+pub(super) enum Kept {
+    /// With whoever talks with it.
+    ByClient,
+    /// In a store of its own.
+    In(Sessions),
+    /// In the session store of the runtime.
+    InSessionStore,
+}
+
+pub(super) type Tenant = Arc<dyn Fn(&Context) -> String + Send + Sync>;
+pub(super) type Handler = Arc<dyn Fn(Turn<()>, Ctx) -> BoxFuture<'static, Result<TurnResult>> + Send + Sync>;
 
 /// What an agent is made of.
 pub(super) struct Def {
     pub(super) name: String,
-    pub(super) store: Option<Arc<dyn SessionStore>>,
+    pub(super) kept: Kept,
     pub(super) tenant: Tenant,
-    pub(super) queues: Queues,
     pub(super) handler: Handler,
     /// Refuses a state that is not of the agent's type.
     pub(super) check: fn(&Value) -> Result<()>,
@@ -97,7 +107,14 @@ impl AgentBuilder {
     /// Keeps the conversation: each turn is a snapshot in this store, and clients name snapshots and sessions. Without
     /// a store the client keeps the state, and sends it with each run.
     pub fn store(mut self, store: impl SessionStore) -> Self {
-        self.store = Some(Arc::new(store));
+        self.kept = Kept::In(Sessions { store: Arc::new(store), queues: Queues::default() });
+        self
+    }
+
+    /// Keeps the conversation in the [session store](crate::GenkitBuilder::session_store) of the runtime. Runs fail with
+    /// `FAILED_PRECONDITION` if there is none.
+    pub fn session_store(mut self) -> Self {
+        self.kept = Kept::InSessionStore;
         self
     }
 
@@ -143,34 +160,47 @@ impl AgentBuilder {
         F: Fn(Turn<S>, Ctx) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<R>> + Send + 'static,
     {
-        let Self { name, description, source, store, tenant } = self;
+        let Self { name, description, source, kept, tenant } = self;
         let handler: Handler = Arc::new(move |turn, ctx| {
             let Turn { session, input, place, out, .. } = turn;
             let future = handler(Turn { session, input, place, out, state: PhantomData }, ctx);
             Box::pin(async move { future.await.map(Into::into) })
         });
-        let def =
-            Arc::new(Def { name, store, tenant, queues: Queues::default(), handler, check: check::<S> });
-        let metadata = describe::<S>(&def);
-        let mut actions = vec![agent(&def, description, metadata, source)];
-        actions.extend(companions::actions(&def, source));
-        actions
+        let def = Arc::new(Def { name, kept, tenant, handler, check: check::<S> });
+        let call: AgentCall = {
+            let def = def.clone();
+            Arc::new(move |init, inputs, ctx, out| {
+                // Nothing at all starts a new conversation.
+                Box::pin(run::run(def.clone(), init.unwrap_or_default(), inputs, ctx, out))
+            })
+        };
+        actions(&def, call, describe::<S>(&def.kept), description, source)
     }
+}
+
+/// The agent's function.
+pub(super) type AgentCall = BidiCallable<Option<AgentInit>, AgentInput, AgentOutput, AgentStreamChunk>;
+
+/// The action of an agent and those beside it.
+pub(super) fn actions(
+    def: &Arc<Def>,
+    call: AgentCall,
+    metadata: Map<String, Value>,
+    description: Option<String>,
+    source: Source,
+) -> Vec<Action> {
+    let mut actions = vec![agent(def, call, description, metadata, source)];
+    actions.extend(companions::actions(def, source));
+    actions
 }
 
 fn agent(
     def: &Arc<Def>,
+    call: AgentCall,
     description: Option<String>,
     metadata: Map<String, Value>,
     source: Source,
 ) -> Action {
-    // Nothing at all starts a new conversation.
-    let call: BidiCallable<Option<AgentInit>, AgentInput, AgentOutput, AgentStreamChunk> = {
-        let def = def.clone();
-        Arc::new(move |init, inputs, ctx, out| {
-            Box::pin(run::run(def.clone(), init.unwrap_or_default(), inputs, ctx, out))
-        })
-    };
     let schemas = Schemas { init: Some(schema::input::<AgentInit>()), ..Schemas::default() };
     let parts = Parts {
         key: Key::new(ActionType::Agent, def.name.clone()),
@@ -182,9 +212,10 @@ fn agent(
     Action::new(parts, Box::new(BidiBody(call)))
 }
 
-fn describe<S: JsonSchema + 'static>(def: &Def) -> Map<String, Value> {
+/// What developer tools are told of an agent.
+pub(super) fn describe<S: JsonSchema + 'static>(kept: &Kept) -> Map<String, Value> {
     use std::any::TypeId;
-    let kept = def.store.is_some();
+    let kept = !matches!(kept, Kept::ByClient);
     let mut agent = json!({"stateManagement": if kept { "server" } else { "client" }, "abortable": kept});
     let silent = [TypeId::of::<()>(), TypeId::of::<Value>()].contains(&TypeId::of::<S>());
     if let Some(agent) = agent.as_object_mut().filter(|_| !silent) {
@@ -193,13 +224,17 @@ fn describe<S: JsonSchema + 'static>(def: &Def) -> Map<String, Value> {
     Map::from_iter([("type".to_owned(), "agent".into()), ("agent".to_owned(), agent)])
 }
 
-fn check<S: AgentState>(state: &Value) -> Result<()> {
+/// Refuses a state that is no `S`.
+pub(super) fn check<S: AgentState>(state: &Value) -> Result<()> {
     let read = S::deserialize(state).map(drop);
     read.map_err(|e| Error::invalid_argument(format!("the state is not what the agent keeps: {e}")))
 }
 
 impl std::fmt::Debug for AgentBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AgentBuilder").field("name", &self.name).field("kept", &self.store.is_some()).finish()
+        f.debug_struct("AgentBuilder")
+            .field("name", &self.name)
+            .field("kept", &!matches!(self.kept, Kept::ByClient))
+            .finish()
     }
 }

@@ -1,10 +1,14 @@
 //! Agents: conversations with a state, as bidirectional actions.
 
 mod begin;
+mod chat;
+mod client;
 mod companions;
 mod define;
+mod delegate;
 mod emit;
 mod generate;
+mod handle;
 mod patch;
 mod run;
 mod snapshots;
@@ -12,7 +16,10 @@ mod turn;
 mod turns;
 mod wire;
 
+pub use chat::{AgentChat, AgentResponse, AgentStream, DetachedTask};
+pub use client::AgentClient;
 pub use define::{Agent, AgentBuilder};
+pub use handle::{AgentAnswer, AgentHandle, TurnOf, agent, declared_agent};
 pub use patch::{PatchOp, PatchOperation};
 pub use turn::{AgentState, Turn, TurnResult};
 pub use wire::{

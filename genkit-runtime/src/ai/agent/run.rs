@@ -30,7 +30,7 @@ pub(super) async fn run(
     out: Chunks<AgentStreamChunk>,
 ) -> Result<AgentOutput> {
     def.check_init(&init)?;
-    let snapshots = def.snapshots(&ctx);
+    let snapshots = def.snapshots(&ctx)?;
     let begin = match begin(&def, snapshots.as_ref(), &init, &ctx).await {
         Ok(begin) => begin,
         Err(Refused::Misuse(error)) => return Err(error),
@@ -46,7 +46,8 @@ pub(super) async fn run(
     ctx.span().set_metadata("agent:sessionId", begin.session_id.as_str());
     let emitter = Emitter::new(out);
     let told = emitter.clone();
-    let session = LiveSession::new(
+    let session = LiveSession::below(
+        ctx.session().as_ref(),
         begin.session_id,
         begin.now,
         Some(Box::new(move |change| {

@@ -96,7 +96,9 @@ impl Snapshots {
                      Resume by snapshotId instead."
                 )));
             }
-            let Some(snapshot) = self.get(&id).await? else { break };
+            let lost =
+                || Error::new(Status::DataLoss, format!("snapshot '{id}' of session '{session}' is lost"));
+            let snapshot = self.get(&id).await?.ok_or_else(lost)?;
             if snapshot.status == Some(SnapshotStatus::Completed) {
                 return Ok(Some(snapshot));
             }
@@ -163,8 +165,10 @@ impl Snapshots {
                     head = self.head(session).await?;
                 }
                 Err(error) => {
-                    // Nobody knows of it yet.
-                    let _ = self.store.delete(&key, Some(version)).await;
+                    // Nobody knows of it; of other errors it cannot be said whether the head was written.
+                    if Conflict::of(&error).is_some() {
+                        let _ = self.store.delete(&key, Some(version)).await;
+                    }
                     return Err(error);
                 }
             }

@@ -145,9 +145,10 @@ impl Turns {
         // Turns of one session wait for each other, so that each sees what was said before it.
         let queue = self.snapshots.as_ref().filter(|_| self.in_line);
         let queue = queue.map(|snapshots| snapshots.head_key(self.session.id()));
-        let place = match (self.held.take(), &queue) {
+        let queues = self.def.sessions(&self.ctx).ok().flatten().map(|sessions| sessions.queues.clone());
+        let place = match (self.held.take(), queues.zip(queue)) {
             (Some(held), _) => Some(held),
-            (None, Some(key)) => Some(self.def.queues.enter(key).await),
+            (None, Some((queues, key))) => Some(queues.enter(&key).await),
             (None, None) => None,
         };
         self.count += 1;
@@ -230,13 +231,13 @@ impl Turns {
         if latest == last || (latest.is_some() && latest == pending) {
             return Ok(());
         }
-        if let Some(snapshot) = snapshots.resumable(self.session.id()).await? {
-            if Some(&snapshot.snapshot_id) != self.good.1.as_ref() {
-                let id = snapshot.snapshot_id.clone();
-                let now = state(&self.def, snapshot.state)?;
-                self.session.replace(now.clone());
-                self.good = (now, Some(id));
-            }
+        if let Some(snapshot) = snapshots.resumable(self.session.id()).await?
+            && Some(&snapshot.snapshot_id) != self.good.1.as_ref()
+        {
+            let id = snapshot.snapshot_id.clone();
+            let now = state(&self.def, snapshot.state)?;
+            self.session.replace(now.clone());
+            self.good = (now, Some(id));
         }
         self.progress.lock().last = latest;
         Ok(())

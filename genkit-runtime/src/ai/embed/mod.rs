@@ -11,8 +11,9 @@ use serde_json::{Map, Value, json};
 
 pub use many::EmbedMany;
 
-use super::adapt::{metadata, with_info, with_options};
+use super::adapt::{ActionOptions, metadata, with_info, with_options};
 use super::document::Document;
+use super::outputs::EmbedderOutput;
 use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionBuilder, Handle};
 use crate::core::ctx::Ctx;
@@ -73,12 +74,16 @@ impl From<Vec<f32>> for Embedding {
     label = "not the handle of an embedder",
     note = "annotate the function with `#[embedder]`"
 )]
-pub trait EmbedderHandle: Handle<Input = EmbedRequest, Output = EmbedResponse> {}
+pub trait EmbedderHandle: Handle<Input = EmbedRequest, Output = EmbedResponse> {
+    /// The options that its function takes.
+    type Options: ActionOptions;
+    /// What its function returns.
+    type Returned: EmbedderOutput;
+}
 
 /// What `#[embedder(..)]` says.
-#[doc(hidden)]
 #[derive(Clone, Copy, Debug, Default)]
-pub struct EmbedderSpec {
+pub(crate) struct EmbedderSpec {
     pub label: Option<&'static str>,
     pub dimensions: Option<u32>,
     pub max_batch_size: Option<u32>,
@@ -88,14 +93,13 @@ pub struct EmbedderSpec {
 
 impl EmbedderSpec {
     /// Nothing said.
-    pub const NONE: Self =
+    pub(crate) const NONE: Self =
         Self { label: None, dimensions: None, max_batch_size: None, multilingual: false, input: &[] };
 }
 
 /// The metadata of a declared embedder.
-#[doc(hidden)]
 #[must_use]
-pub fn embedder_metadata<O: JsonSchema + 'static>(spec: EmbedderSpec) -> Map<String, Value> {
+pub(crate) fn embedder_metadata<O: JsonSchema + 'static>(spec: EmbedderSpec) -> Map<String, Value> {
     let mut info = Map::new();
     if let Some(label) = spec.label {
         info.insert("label".to_owned(), label.into());
@@ -120,8 +124,7 @@ pub fn embedder_metadata<O: JsonSchema + 'static>(spec: EmbedderSpec) -> Map<Str
 }
 
 /// Calls an embedder's function.
-#[doc(hidden)]
-pub fn embedder<O, F, Fut>(request: EmbedRequest, call: F) -> BoxFuture<'static, Result<EmbedResponse>>
+pub(crate) fn embedder<O, F, Fut>(request: EmbedRequest, call: F) -> BoxFuture<'static, Result<EmbedResponse>>
 where
     O: DeserializeOwned,
     F: FnOnce(Vec<Document>, O) -> Fut,

@@ -205,7 +205,7 @@ async fn begin(
         None => Ok((GenerateState::new(names, request, limits), None)),
         Some(given) => {
             check::responses(tools, &given)?;
-            let resumed = resume::resume(names, request, limits, given, sealer, ctx)?;
+            let resumed = resume::resume(names, request, limits, given, sealer, ctx).await?;
             Ok((resumed.state, Some(resumed.restarts)))
         }
     }

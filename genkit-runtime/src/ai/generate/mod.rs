@@ -33,6 +33,7 @@ pub use interrupt::Interrupt;
 pub(crate) use layers::ModelBody;
 pub use options::Generate;
 pub use response::{GenerateOutput, GenerateResponse};
+pub(crate) use seal::seals_hold;
 pub use state::{GenerateState, ToolErrors};
 pub use stream::{GenerateStream, Partial};
 pub use wire::{GenerateOptions, Instructions, OutputOptions, Resume};

@@ -23,7 +23,7 @@ pub(super) struct Resumed {
 /// # Errors
 /// `FAILED_PRECONDITION` if the last message waits for nothing; `INVALID_ARGUMENT` if a request is left without an
 /// answer or an answer belongs to no request; `PERMISSION_DENIED` if a seal is missing, broken, expired or used.
-pub(super) fn resume(
+pub(super) async fn resume(
     names: Names,
     request: ModelRequest,
     limits: Limits,
@@ -51,10 +51,12 @@ pub(super) fn resume(
         } else if let Some(answer) = responds.iter().find(|a| answers(a, asked)) {
             outcomes.push(Some(ToolOutcome::Answered(answer.clone())));
         } else if let Some(restart) = again.iter().find(|a| restarts_of(a, asked)) {
+            let mut restart = restart.clone();
             if sealer.is_on() {
-                unchanged(restart, asked)?;
+                unchanged(&restart, asked)?;
+                of_this_run(&mut restart, part)?;
             }
-            restarts.push((outcomes.len(), restart.clone()));
+            restarts.push((outcomes.len(), restart));
             outcomes.push(None);
         } else {
             let reference = asked.reference.as_ref().map(|r| format!("#{r}")).unwrap_or_default();
@@ -65,7 +67,8 @@ pub(super) fn resume(
             )));
         }
     }
-    sealer.open(&message, ctx)?;
+    let before = request.messages.split_last().map(|(_, before)| before).unwrap_or_default();
+    sealer.open(&message, before, ctx).await?;
     let resumed = resume.metadata.map_or(Value::Bool(true), Value::Object);
     let response = ModelResponse { message: Some(message), ..ModelResponse::default() };
     let round = Round { response, outcomes, resumed: Some(resumed) };
@@ -125,4 +128,17 @@ fn unchanged(restart: &Part, asked: &ToolRequest) -> Result<()> {
          `replace_input`",
         asked.name
     )))
+}
+
+/// A restart answers the very interrupt that it was made of; what that said is taken from the sealed message.
+fn of_this_run(restart: &mut Part, asked: &Part) -> Result<()> {
+    if restart.meta("seal") != asked.meta("seal") {
+        let name = asked.as_tool_request().map(|r| r.name.as_str()).unwrap_or_default();
+        return Err(Error::permission_denied(format!(
+            "resume.restart for tool '{name}' was not made of this interrupt: its seal is missing or another's"
+        )));
+    }
+    let sealed = asked.meta("interrupt").cloned().unwrap_or_default();
+    restart.metadata.get_or_insert_default().insert("interrupt".to_owned(), sealed);
+    Ok(())
 }

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
-use sha2::Sha256;
+use sha2::{Digest, Sha256};
 
-use crate::ai::message::Message;
+use crate::ai::message::{Message, Role};
 use crate::ai::part::{Part, PartKind};
-use crate::core::app::GenkitBuilder;
+use crate::core::BoxFuture;
+use crate::core::app::{Genkit, GenkitBuilder};
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
 use crate::core::secret::Secret;
@@ -55,15 +57,15 @@ impl Sealer {
         self.0.is_some()
     }
 
-    /// Seals the requests of an interrupted message.
-    pub(super) fn close(&self, message: &mut Message, ctx: &Ctx) {
+    /// Seals the requests of an interrupted message, for the run that these messages are.
+    pub(super) fn close(&self, message: &mut Message, before: &[Message], ctx: &Ctx) {
         let Some(seals) = &self.0 else { return };
         let now = ctx.ai().env().now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
         let expiry = now + LIFETIME.as_secs();
         let run = nonce();
-        let principal = principal(ctx);
+        let (principal, history) = (principal(ctx), history(before));
         for part in message.content.iter_mut().filter(|p| waits(p)) {
-            let mac = seals.mac(part, &run, expiry, &principal);
+            let mac = seals.mac(part, &run, expiry, &principal, &history);
             part.metadata
                 .get_or_insert_default()
                 .insert("seal".to_owned(), format!("1.{run}.{expiry}.{mac}").into());
@@ -71,34 +73,71 @@ impl Sealer {
     }
 
     /// Opens the seals of an interrupted message that is about to be answered, once.
-    pub(super) fn open(&self, message: &Message, ctx: &Ctx) -> Result<()> {
+    pub(super) async fn open(&self, message: &Message, before: &[Message], ctx: &Ctx) -> Result<()> {
         let Some(seals) = &self.0 else { return Ok(()) };
         let now = ctx.ai().env().now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
-        let principal = principal(ctx);
-        let waiting: Vec<&Part> = message.content.iter().filter(|p| waits(p)).collect();
-        let mut opened = Vec::with_capacity(waiting.len());
-        for part in waiting {
-            opened.push(seals.check(part, now, &principal)?);
+        let (principal, history) = (principal(ctx), history(before));
+        let mut opened = Vec::new();
+        let mut runs = Vec::new();
+        for part in message.content.iter().filter(|p| waits(p)) {
+            let (run, mac, expiry) = seals.check(part, now, &principal, &history)?;
+            runs.push(run);
+            opened.push((mac, expiry));
         }
-        let mut used = seals.used.lock().unwrap_or_else(PoisonError::into_inner);
-        used.retain(|_, expiry| *expiry > now);
-        if opened.iter().any(|(mac, _)| used.contains_key(mac)) {
-            return Err(Error::permission_denied(
-                "this interrupt was answered before; an answer counts once",
-            ));
+        if runs.windows(2).any(|pair| pair.first() != pair.last()) {
+            return Err(Error::permission_denied("this message is made of the interrupts of several runs"));
         }
-        used.extend(opened);
-        Ok(())
+        let spent = match ctx.ai().extension::<Ledger>() {
+            Some(ledger) => ledger.spend(opened).await?,
+            None => seals.spend(opened, now),
+        };
+        if spent {
+            Ok(())
+        } else {
+            Err(Error::permission_denied("this interrupt was answered before; an answer counts once"))
+        }
     }
 }
 
+/// Where it is noted which seals were used, for several processes that share a key.
+struct Ledger(Box<dyn Fn(String, SystemTime) -> BoxFuture<'static, Result<bool>> + Send + Sync>);
+
+impl Ledger {
+    /// True if none of these was used before; then they are now.
+    async fn spend(&self, seals: Vec<(String, u64)>) -> Result<bool> {
+        for (mac, expiry) in seals {
+            if !(self.0)(mac, UNIX_EPOCH + Duration::from_secs(expiry)).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// True if the interrupts of this runtime are sealed, so that their answers can be trusted.
+pub(crate) fn seals_hold(ai: &Genkit) -> bool {
+    ai.extension::<Sealer>().is_none_or(Sealer::is_on)
+}
+
 impl Seals {
-    fn mac(&self, part: &Part, run: &str, expiry: u64, principal: &Value) -> String {
+    /// True if none of these was used before; then they are now.
+    fn spend(&self, seals: Vec<(String, u64)>, now: u64) -> bool {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.retain(|_, expiry| *expiry > now);
+        let new = !seals.iter().any(|(mac, _)| used.contains_key(mac));
+        if new {
+            used.extend(seals);
+        }
+        new
+    }
+
+    fn mac(&self, part: &Part, run: &str, expiry: u64, principal: &Value, history: &str) -> String {
         let asked = part.as_tool_request();
         let sealed = json!([
             run,
             expiry,
             principal,
+            history,
             asked.map(|r| &r.name),
             asked.and_then(|r| r.reference.as_ref()),
             asked.and_then(|r| r.input.as_ref()),
@@ -107,9 +146,7 @@ impl Seals {
             part.meta("pendingContent"),
             part.meta("pendingMetadata"),
         ]);
-        self.digest(&canonical(&sealed))
-            .map(|mac| mac.iter().map(|b| format!("{b:02x}")).collect())
-            .unwrap_or_default()
+        self.digest(&canonical(&sealed)).map(|mac| hex(&mac)).unwrap_or_default()
     }
 
     fn digest(&self, text: &str) -> Option<Vec<u8>> {
@@ -121,8 +158,14 @@ impl Seals {
         Some(mac.finalize().into_bytes().to_vec())
     }
 
-    /// The seal itself and when it expires, if it is whole.
-    fn check(&self, part: &Part, now: u64, principal: &Value) -> Result<(String, u64)> {
+    /// The run, the seal itself and when it expires, if it is whole.
+    fn check(
+        &self,
+        part: &Part,
+        now: u64,
+        principal: &Value,
+        history: &str,
+    ) -> Result<(String, String, u64)> {
         let refused = |why: String| {
             let name = part.as_tool_request().map(|r| r.name.as_str()).unwrap_or_default();
             Error::permission_denied(format!("the interrupt of tool '{name}' cannot be resumed: {why}"))
@@ -143,14 +186,16 @@ impl Seals {
         };
         let expiry: u64 =
             expiry.parse().map_err(|_| refused("its seal is of no form that is known".to_owned()))?;
-        let expected = self.mac(part, run, expiry, principal);
+        let expected = self.mac(part, run, expiry, principal, history);
         if expected.is_empty() || !same(expected.as_bytes(), mac.as_bytes()) {
-            return Err(refused(format!("its seal does not fit what it says or who answers{hint}")));
+            return Err(refused(format!(
+                "its seal does not fit what it says, who answers or the conversation{hint}"
+            )));
         }
         if expiry <= now {
             return Err(refused("it waited too long".to_owned()));
         }
-        Ok((mac.to_owned(), expiry))
+        Ok((run.to_owned(), mac.to_owned(), expiry))
     }
 }
 
@@ -159,7 +204,7 @@ fn nonce() -> String {
     let mut bytes = [0; 16];
     // Without randomness from the system there is no key either, and nothing can be opened.
     let _ = getrandom::fill(&mut bytes);
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    hex(&bytes)
 }
 
 /// Compares without telling by the time it takes where the difference is.
@@ -167,9 +212,31 @@ fn same(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && a.iter().zip(b).fold(0, |d, (x, y)| d | (x ^ y)) == 0
 }
 
-/// JSON with sorted members, since a client may reorder them.
+/// What was said before, without what others add to it: system messages, notes on parts, and parts that tell the form of
+/// the answer or documents.
+fn history(before: &[Message]) -> String {
+    let mut digest = Sha256::new();
+    for message in before.iter().filter(|message| message.role != Role::System) {
+        digest.update(json!(message.role).to_string());
+        for part in message.content.iter().filter(|part| part.meta("purpose").is_none()) {
+            let plain = Part { kind: part.kind.clone(), metadata: None };
+            digest.update(canonical(&json!(plain)));
+        }
+    }
+    hex(&digest.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// JSON with sorted members and whole numbers without a fraction, since a client may write it anew.
 fn canonical(value: &Value) -> String {
     match value {
+        Value::Number(number) => match number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 9e15) {
+            Some(whole) => format!("{}", whole as i64),
+            None => number.to_string(),
+        },
         Value::Object(map) => {
             let mut members: Vec<_> = map.iter().collect();
             members.sort_by(|a, b| a.0.cmp(b.0));
@@ -199,6 +266,29 @@ impl GenkitBuilder {
     /// process only, and what another process sealed cannot be resumed here.
     pub fn seal_key(self, key: Secret<Vec<u8>>) -> Self {
         self.extension(Sealer::with_key(key))
+    }
+
+    /// Notes which seals were used, where several processes share a key or one is started again: the function is given a
+    /// seal and when it expires, and answers true if it had not been given it before. It must decide in one step, for two
+    /// may ask at once. Without it each process knows of its own only.
+    ///
+    /// ```
+    /// use std::collections::HashSet;
+    /// use std::sync::{Arc, Mutex};
+    /// use genkit::{Genkit, Secret};
+    ///
+    /// let used = Arc::new(Mutex::new(HashSet::new()));        // in earnest a table with a unique key
+    /// let builder = Genkit::builder().seal_key(Secret::new(vec![7; 32])).seal_ledger(move |seal, _expires| {
+    ///     let new = used.lock().unwrap().insert(seal);
+    ///     async move { Ok(new) }
+    /// });
+    /// ```
+    pub fn seal_ledger<F, Fut>(self, spend: F) -> Self
+    where
+        F: Fn(String, SystemTime) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<bool>> + Send + 'static,
+    {
+        self.extension(Ledger(Box::new(move |seal, expires| Box::pin(spend(seal, expires)))))
     }
 }
 

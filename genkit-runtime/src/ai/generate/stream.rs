@@ -137,7 +137,7 @@ impl<T> GenerateStream<T> {
         // Tools answer the message under way; whatever follows them, and another message of the model, begins anew.
         let anew =
             |before: (Role, u32)| before != place && (place.0 == Role::Model || before.0 == Role::Tool);
-        if self.place.is_some_and(anew) {
+        if self.place.is_some_and(anew) || chunk.as_reset().is_some() {
             self.text.clear();
             self.read = self.read.again();
             self.taken = 0;

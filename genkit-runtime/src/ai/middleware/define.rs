@@ -78,7 +78,8 @@ impl Middleware {
     /// The middleware of a handle with this configuration.
     #[track_caller]
     pub(super) fn configured<H: MiddlewareHandle>(config: H::Config) -> Self {
-        Self::made::<H>(Box::new(move |_, ai| H::hooks(config.clone(), ai)))
+        let config = super::kept::<H>(config);
+        Self::made::<H>(Box::new(move |_, ai| H::hooks(config(), ai)))
     }
 
     #[track_caller]
@@ -247,8 +248,9 @@ impl MiddlewareBuilder {
         C: serde::de::DeserializeOwned + schemars::JsonSchema + 'static,
         F: Fn(C, &Genkit) -> Result<Hooks> + Send + Sync + 'static,
     {
+        let silent = std::any::TypeId::of::<C>() == std::any::TypeId::of::<()>();
         self.build(
-            Some(schema::input::<C>),
+            (!silent).then_some(schema::input::<C>),
             Box::new(move |config, ai| make(adapt::options::<C>(config)?, ai)),
         )
     }

@@ -15,12 +15,14 @@ use crate::core::error::Result;
     label = "not the configuration of a middleware",
     note = "a configuration is kept with the call, read from JSON and shown to developer tools: `#[derive(Clone, Serialize, Deserialize, JsonSchema)]`"
 )]
-pub trait MiddlewareConfig: Clone + Send + Sync + Sized + 'static {
-    /// The type itself.
+pub trait MiddlewareConfig: Sized + 'static {
+    /// The type itself. Not supertraits, for the reason that is told at [`ActionInput`](crate::ActionInput).
     #[doc(hidden)]
-    type Data: Serialize + DeserializeOwned + JsonSchema;
+    type Data: Clone + Serialize + DeserializeOwned + JsonSchema + Send + Sync;
     #[doc(hidden)]
     fn data(&self) -> &Self::Data;
+    #[doc(hidden)]
+    fn into_data(self) -> Self::Data;
     #[doc(hidden)]
     fn from_data(data: Self::Data) -> Self;
 }
@@ -33,9 +35,20 @@ impl<T: Clone + Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'stati
         self
     }
 
+    fn into_data(self) -> T {
+        self
+    }
+
     fn from_data(data: T) -> T {
         data
     }
+}
+
+/// What hooks keep of a configuration, to configure each call of a function.
+#[doc(hidden)]
+pub fn kept<H: MiddlewareHandle>(config: H::Config) -> impl Fn() -> H::Config + Send + Sync + 'static {
+    let data = config.into_data();
+    move || H::Config::from_data(data.clone())
 }
 
 /// A middleware that is a type: the handle that [`#[middleware]`](macro@crate::middleware) makes, or by hand the

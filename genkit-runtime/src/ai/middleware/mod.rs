@@ -20,22 +20,40 @@
 //! # Ok(()) }
 //! ```
 
+mod approval;
 mod chain;
 mod closure;
 mod define;
+mod download;
+mod fallback;
 mod handle;
 mod hooks;
 mod next;
+mod rate_limit;
 mod reference;
 mod registry;
+mod retry;
+mod skills;
+mod support;
+mod system_prompt;
 
+pub use approval::ToolApproval;
 pub(crate) use chain::{Chains, handed_in, name_inline};
 pub use closure::{generate, model, tool};
 pub use define::{Middleware, MiddlewareBuilder};
+pub use download::{DownloadMedia, Fetch, FetchRequest, Fetched};
+pub use fallback::Fallback;
+#[doc(hidden)]
+pub use handle::kept;
 pub use handle::{MiddlewareConfig, MiddlewareHandle};
 pub(crate) use hooks::Hook;
 pub use hooks::{GenerateTurn, Hooks};
 pub(crate) use next::End;
 pub use next::{GenerateNext, ModelNext, Next, ToolNext};
+pub use rate_limit::RateLimit;
 pub use reference::{IntoMiddleware, MiddlewareRef};
 pub use registry::DeclaredMiddleware;
+pub use retry::Retry;
+pub use skills::Skills;
+pub use support::ValidateSupport;
+pub use system_prompt::SimulateSystemPrompt;

@@ -87,6 +87,12 @@ impl<I: Send + 'static, O: Send + 'static> Next<I, O> {
         self
     }
 
+    /// The same rest in another context.
+    pub(crate) fn with_ctx(mut self, change: impl FnOnce(&Ctx) -> Ctx) -> Self {
+        self.ctx = change(&self.ctx);
+        self
+    }
+
     /// The same rest, and a flag that is set once a chunk went to a reader.
     pub(crate) fn watched(self) -> (Self, Arc<AtomicBool>) {
         let sent = Arc::new(AtomicBool::new(false));

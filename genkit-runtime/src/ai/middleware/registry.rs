@@ -22,7 +22,7 @@ pub(super) struct Registered {
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct DeclaredMiddleware {
-    source: Source,
+    source: Option<Source>,
     make: fn() -> Middleware,
 }
 
@@ -32,8 +32,8 @@ inventory::submit! { BeforeBuild(register) }
 impl DeclaredMiddleware {
     /// The middleware of a handle.
     #[must_use]
-    pub const fn of<H: MiddlewareHandle>(source: Source) -> Self {
-        Self { source, make: Middleware::of::<H> }
+    pub const fn of<H: MiddlewareHandle>() -> Self {
+        Self { source: H::SOURCE, make: Middleware::of::<H> }
     }
 }
 
@@ -41,7 +41,7 @@ impl DeclaredMiddleware {
 fn register(builder: GenkitBuilder) -> Result<GenkitBuilder> {
     let mut found: Vec<_> = inventory::iter::<DeclaredMiddleware>
         .into_iter()
-        .filter(|declared| builder.discovers(declared.source.package))
+        .filter(|declared| builder.discovers(declared.source.map_or("", |source| source.package)))
         .collect();
     found.sort_by_key(|declared| declared.source);
     let mut registered = builder.extension_ref::<Registered>().cloned().unwrap_or_default();

@@ -2,10 +2,12 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::ai::message::{IntoContent, Role};
 use crate::ai::part::{Media, Part, ToolRequest};
+
+const RESET: &str = "genkitReset";
 
 /// A piece of an answer.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -39,6 +41,21 @@ impl ModelResponseChunk {
     #[must_use]
     pub fn text(text: impl Into<String>) -> Self {
         Self::new(text.into())
+    }
+
+    /// Tells that what was sent of this message so far does not count: it begins anew, as this attempt.
+    ///
+    /// On the wire it is a chunk without content, `{"content": [], "custom": {"genkitReset": {"attempt": 1}}}`.
+    #[must_use]
+    pub fn reset(attempt: u32) -> Self {
+        Self { custom: Some(json!({RESET: {"attempt": attempt}})), ..Self::default() }
+    }
+
+    /// Which attempt begins now, if what was sent of this message before does not count.
+    #[must_use]
+    pub fn as_reset(&self) -> Option<u32> {
+        let attempt = self.custom.as_ref()?.get(RESET)?.get("attempt")?.as_u64()?;
+        u32::try_from(attempt).ok()
     }
 
     /// The text that it adds.

@@ -4,31 +4,14 @@ use std::any::{Any, TypeId};
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::ModelRequest;
 use crate::core::error::{Error, Result};
+use crate::core::operation::HasConfig;
 use crate::core::schema;
 
-/// Tells the configuration of a request type.
-#[diagnostic::on_unimplemented(
-    message = "a model takes a `ModelRequest`, not a `{Self}`",
-    label = "not a `ModelRequest`",
-    note = "write `ModelRequest` or, with a typed configuration, `ModelRequest<MyConfig>`"
-)]
-#[doc(hidden)]
-pub trait HasConfig: Sized {
-    /// The configuration.
-    type Config;
-    /// Reads the configuration as the type that the model takes.
-    fn read(request: ModelRequest) -> Result<Self>;
-    /// The schema of the configuration, if there is something to say.
-    fn schema() -> Option<Value>;
-}
-
-impl<C: ModelConfig> HasConfig for ModelRequest<C> {
-    type Config = C;
-
+impl<C: ModelConfig> HasConfig<ModelRequest> for ModelRequest<C> {
     fn read(request: ModelRequest) -> Result<Self> {
         let (config, rest) = request.split();
         Ok(rest.with_config(read::<C>(config)?))
@@ -51,17 +34,6 @@ pub trait ModelConfig: DeserializeOwned + JsonSchema + 'static {}
 
 #[diagnostic::do_not_recommend]
 impl<C: DeserializeOwned + JsonSchema + 'static> ModelConfig for C {}
-
-/// Adds the schema of the configuration to the metadata of a model, where developer tools look for it.
-#[doc(hidden)]
-#[must_use]
-pub fn config_schema(mut metadata: Map<String, Value>, schema: fn() -> Option<Value>) -> Map<String, Value> {
-    if let (Some(model), Some(schema)) = (metadata.get_mut("model").and_then(Value::as_object_mut), schema())
-    {
-        model.insert("customOptions".to_owned(), schema);
-    }
-    metadata
-}
 
 fn read<C: DeserializeOwned + 'static>(config: Value) -> Result<C> {
     if TypeId::of::<C>() == TypeId::of::<Value>() {

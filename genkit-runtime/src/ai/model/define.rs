@@ -7,15 +7,15 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::{
-    Constrained, HasConfig, ModelInfo, ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, Stage,
-};
+use super::{ModelInfo, ModelRequest, ModelResponse, ModelResponseChunk, ModelSupports, Stage};
 use crate::ai::generate::ModelBody;
 use crate::ai::middleware::{IntoMiddleware, MiddlewareRef};
+use crate::ai::outputs::ModelOutput;
 use crate::core::action::{Action, ActionBuilder, Callable, Handle, TypedBody};
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
 use crate::core::key::ActionType;
+use crate::core::operation::HasConfig;
 use crate::core::schema;
 use crate::core::stream::Chunks;
 
@@ -25,99 +25,15 @@ use crate::core::stream::Chunks;
     label = "not the handle of a model",
     note = "annotate the function with `#[model]`"
 )]
-pub trait ModelHandle: Handle {
-    /// The configuration that it takes.
-    type Config;
+pub trait ModelHandle: Handle<Input = ModelRequest, Output = ModelResponse> {
+    /// The request that its function takes, [`ModelRequest`] with its configuration.
+    type Request: HasConfig<ModelRequest>;
+    /// What its function returns.
+    type Returned: ModelOutput;
 }
 
 /// The model's function as the runtime calls it, without JSON.
 pub(crate) type ModelFn = Callable<ModelRequest, ModelResponse, ModelResponseChunk>;
-
-/// What `#[model(..)]` says of a model.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct ModelSpec {
-    pub label: Option<&'static str>,
-    pub versions: &'static [&'static str],
-    pub supports: Option<SupportsSpec>,
-    pub stage: Option<&'static str>,
-}
-
-/// What `supports(..)` says.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub struct SupportsSpec {
-    pub multiturn: bool,
-    pub media: bool,
-    pub tools: bool,
-    pub system_role: bool,
-    pub context: bool,
-    pub tool_choice: bool,
-    pub long_running: bool,
-    pub output: &'static [&'static str],
-    pub content_type: &'static [&'static str],
-    pub constrained: Option<&'static str>,
-}
-
-impl ModelSpec {
-    /// Nothing said.
-    pub const NONE: Self = Self { label: None, versions: &[], supports: None, stage: None };
-}
-
-impl SupportsSpec {
-    /// Nothing supported.
-    pub const NONE: Self = Self {
-        multiturn: false,
-        media: false,
-        tools: false,
-        system_role: false,
-        context: false,
-        tool_choice: false,
-        long_running: false,
-        output: &[],
-        content_type: &[],
-        constrained: None,
-    };
-}
-
-fn owned(names: &[&str]) -> Option<Vec<String>> {
-    (!names.is_empty()).then(|| names.iter().map(|&n| n.to_owned()).collect())
-}
-
-impl From<SupportsSpec> for ModelSupports {
-    fn from(spec: SupportsSpec) -> Self {
-        Self {
-            multiturn: Some(spec.multiturn),
-            media: Some(spec.media),
-            tools: Some(spec.tools),
-            system_role: Some(spec.system_role),
-            output: owned(spec.output),
-            content_type: owned(spec.content_type),
-            context: Some(spec.context),
-            constrained: spec.constrained.map(|c| match c {
-                "all" => Constrained::All,
-                "no-tools" => Constrained::NoTools,
-                _ => Constrained::None,
-            }),
-            tool_choice: Some(spec.tool_choice),
-            long_running: spec.long_running.then_some(true),
-        }
-    }
-}
-
-/// The metadata of a declared model.
-#[doc(hidden)]
-#[must_use]
-pub fn model_metadata(spec: ModelSpec) -> Map<String, Value> {
-    let info = ModelInfo {
-        label: spec.label.map(str::to_owned),
-        versions: owned(spec.versions),
-        supports: spec.supports.map(Into::into),
-        config_schema: None,
-        stage: spec.stage.and_then(|s| serde_json::from_value::<Stage>(s.into()).ok()),
-    };
-    info_metadata::<()>(&info)
-}
 
 /// Metadata under `model`, with the schema of the configuration where developer tools look for it.
 pub(super) fn info_metadata<C: JsonSchema + 'static>(info: &ModelInfo) -> Map<String, Value> {
@@ -216,9 +132,8 @@ impl ModelBuilder {
             }
         });
         let mut action = self.action;
-        if let Some(label) = &self.info.label {
-            action = action.description(label.clone());
-        }
+        let label = self.info.label.clone().unwrap_or_else(|| action.name().to_owned());
+        action = action.description(label);
         for (name, value) in info_metadata::<C>(&self.info) {
             action = action.metadata(name, value);
         }

@@ -17,8 +17,7 @@ mod usage;
 
 pub use background::BackgroundModel;
 pub use chunk::ModelResponseChunk;
-pub use config::{HasConfig, config_schema};
-pub use define::{Model, ModelBuilder, ModelHandle, ModelSpec, SupportsSpec, model_metadata};
+pub use define::{Model, ModelBuilder, ModelHandle};
 pub use info::{Constrained, ModelInfo, ModelSupports, Stage};
 pub(crate) use lookup::{find, info_of};
 pub use names::ToolNames;

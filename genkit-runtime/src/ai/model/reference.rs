@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::ModelHandle;
+use super::{ModelHandle, ModelRequest};
 use crate::core::action::Handle;
 
 /// A model by name, with a configuration. `C` is what it takes: a reference made from a handle refuses another's.
@@ -39,7 +39,7 @@ impl<C> ModelRef<C> {
 
     /// The model of a handle.
     #[must_use]
-    pub fn of<M: ModelHandle<Config = C>>() -> Self {
+    pub fn of<M: ModelHandle<Request = ModelRequest<C>>>() -> Self {
         Self::typed(<M as Handle>::DEF.name())
     }
 

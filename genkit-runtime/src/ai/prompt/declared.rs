@@ -1,18 +1,22 @@
 //! Prompts that macros declare: files that the compiler has read.
 
 use std::fs;
+use std::marker::PhantomData;
 
 use genkit_dotprompt::Environment;
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
-use super::action::{Linked, actions, function};
+use super::action::{Linked, actions};
 use super::define::Definition;
 use super::file::{self, located};
 use crate::ai::generate::{GenerateOptions, GenerateOutput};
 use crate::ai::message::{Message, Messages};
 use crate::ai::tool::{ToolHandle, ToolRef};
-use crate::core::action::{Action, ActionDef, Handle, Source};
+use crate::core::action::{Action, ActionDef, Source};
 use crate::core::error::Result;
+use crate::core::schema;
 
 /// The input of one prompt: what fills its gaps. [`prompt!`](macro@crate::prompt) and
 /// [`#[prompt_file]`](macro@crate::prompt_file) make these.
@@ -48,6 +52,8 @@ pub struct PromptDef {
     pub file: PromptFile,
     pub partials: &'static [(&'static str, PromptFile)],
     pub tools: fn() -> Vec<ToolRef>,
+    /// The schemas that the file names and the macro has types for.
+    pub schemas: fn() -> Vec<(&'static str, Value)>,
 }
 
 impl PromptDef {
@@ -79,6 +85,7 @@ pub(super) fn definition(def: &PromptDef, reload: bool) -> Result<Definition> {
     let text = text(&def.file, reload);
     let mut made = file::definition(def.name, def.file.path, &text, def.source())?;
     made.tools = (def.tools)();
+    file::fill_schemas(&mut made, &(def.schemas)());
     Ok(made)
 }
 
@@ -100,11 +107,23 @@ fn text(file: &PromptFile, reload: bool) -> std::borrow::Cow<'static, str> {
     }
 }
 
-/// True if a tool has this name: the last part of its own, or all of it.
+/// A tool that a macro is given for a file. The bound is the type's, so that what is no tool is told once.
 #[doc(hidden)]
-#[must_use]
-pub const fn same_tools<H: ToolHandle>(named: &str) -> bool {
-    ends_in(H::DEF.name().as_bytes(), named.as_bytes())
+#[derive(Debug)]
+pub struct ToolOf<H: ToolHandle>(PhantomData<H>);
+
+impl<H: ToolHandle> ToolOf<H> {
+    /// True if this is its name: the last part of it, or all.
+    #[must_use]
+    pub const fn is(named: &str) -> bool {
+        ends_in(H::DEF.name().as_bytes(), named.as_bytes())
+    }
+
+    /// The tool itself.
+    #[must_use]
+    pub fn tool() -> ToolRef {
+        ToolRef::of::<H>()
+    }
 }
 
 const fn ends_in(whole: &[u8], end: &[u8]) -> bool {
@@ -123,12 +142,25 @@ const fn ends_in(whole: &[u8], end: &[u8]) -> bool {
     matches!(head, [] | [.., b'/'])
 }
 
-/// The actions of a function that builds a request: its call under `/executable-prompt/`, the request under `/prompt/`.
+/// The schema of a type that a file names.
 #[doc(hidden)]
 #[must_use]
-pub fn prompt_fn<H: Handle<Output = GenerateOptions>>() -> Vec<Action> {
-    let call = Action::of::<H>();
-    vec![function(&call), call]
+pub fn schema_of<T: JsonSchema>() -> Value {
+    schema::input::<T>()
+}
+
+/// The schema that a macro wrote down.
+#[doc(hidden)]
+#[must_use]
+pub fn schema_of_text(text: &str) -> schemars::Schema {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// The path of a file where it is compiled; none in a release, which carries its text.
+#[doc(hidden)]
+#[must_use]
+pub const fn dev_path(path: &'static str) -> &'static str {
+    if cfg!(debug_assertions) { path } else { "" }
 }
 
 /// What a function with `#[prompt_fn]` may return: messages, text for one, or a whole call.

@@ -11,6 +11,7 @@ use super::content::{Content, Conversation, Docs, IntoPromptContent};
 use crate::ai::document::Document;
 use crate::ai::generate::{GenerateOptions, Instructions, IntoModel, OutputOptions};
 use crate::ai::message::{IntoContent, Messages};
+use crate::ai::middleware::{self, IntoMiddleware};
 use crate::ai::model::ToolChoice;
 use crate::ai::tool::{IntoTool, ToolRef};
 use crate::core::action::Source;
@@ -352,6 +353,15 @@ impl PromptBuilder {
     /// How many rounds of tools there may be; 5 by default.
     pub fn max_turns(mut self, turns: u32) -> Self {
         self.made.call.max_turns = Some(turns);
+        self
+    }
+
+    /// A middleware around the calls, inside those that were given before; see [`Generate::with`](crate::Generate::with).
+    #[track_caller]
+    pub fn with(mut self, middleware: impl IntoMiddleware) -> Self {
+        let uses = self.made.call.uses.get_or_insert_default();
+        uses.push(middleware.into_middleware());
+        middleware::name_inline(uses);
         self
     }
 

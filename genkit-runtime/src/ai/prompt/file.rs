@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::content::Conversation;
 use super::define::Definition;
 use crate::ai::generate::{Instructions, OutputOptions};
+use crate::ai::middleware::MiddlewareRef;
 use crate::ai::model::ToolChoice;
 use crate::ai::tool::ToolRef;
 use crate::core::action::Source;
@@ -36,6 +37,7 @@ pub(super) fn definition(name: &str, place: &str, text: &str, source: Source) ->
     made.call.tool_choice =
         front.tool_choice.as_deref().map(|choice| tool_choice(choice, place)).transpose()?;
     made.call.max_turns = front.max_turns;
+    made.call.uses = (!front.middleware.is_empty()).then(|| front.middleware.iter().map(used).collect());
     made.call.return_tool_requests = front.return_tool_requests;
     if !front.metadata.is_empty() {
         made.metadata.insert("metadata".to_owned(), front.metadata.clone().into());
@@ -61,6 +63,11 @@ fn output(front: &dot::FrontMatter, json_schema: Option<Value>) -> Option<Output
         json_schema,
     };
     (output != OutputOptions::default()).then_some(output)
+}
+
+fn used(middleware: &dot::Middleware) -> MiddlewareRef {
+    let named = MiddlewareRef::named(middleware.name.clone());
+    middleware.config.clone().map_or(named.clone(), |config| named.config(config))
 }
 
 fn tool_choice(choice: &str, place: &str) -> Result<ToolChoice> {
@@ -90,11 +97,6 @@ fn about(prompt: &dot::Prompt, output: Option<&OutputOptions>) -> Map<String, Va
     if !front.tool_defs.is_empty() {
         tell("toolDefs", front.tool_defs.clone().into());
     }
-    let middleware = front.middleware.iter().map(|one| match &one.config {
-        Some(config) => json!({"name": one.name, "config": config}),
-        None => json!({"name": one.name}),
-    });
-    tell("use", middleware.collect());
     if !front.raw.is_empty() {
         tell("raw", front.raw.clone().into());
     }
@@ -114,6 +116,19 @@ pub(super) fn name_schemas(prompt: &mut Definition, find: &dyn Fn(&str) -> Optio
             .map_err(|error| Error::new(error.status(), format!("{}: {}", prompt.place, error.message())))?;
     }
     Ok(())
+}
+
+/// Puts those of the named schemas in their places that are known already.
+pub(super) fn fill_schemas(prompt: &mut Definition, known: &[(&str, Value)]) {
+    if known.is_empty() {
+        return;
+    }
+    let find = |name: &str| {
+        let known = known.iter().find(|(other, _)| *other == name).map(|(_, schema)| schema.clone());
+        known.or_else(|| Some(json!({"$ref": format!("{NAMED}{name}")})))
+    };
+    // Whatever is not known stays as it is, so that nothing is missing.
+    let _ = name_schemas(prompt, &find);
 }
 
 fn named(schema: &mut Value, find: &dyn Fn(&str) -> Option<Value>) -> Result<()> {

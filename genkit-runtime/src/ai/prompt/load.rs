@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use genkit_dotprompt::{Environment, HelperCall};
 
-use super::action::{Linked, actions, linked};
+use super::action::{Linked, actions, function, linked};
 use super::declared::{self, PromptDef};
 use super::define::Definition;
 use super::file::{self, located};
@@ -33,6 +33,12 @@ fn set_up(ai: &Genkit) -> Result<()> {
         let declared = prompt.declared.is_some();
         for action in actions(&prompt) {
             if declared { ai.registry().put(action) } else { ai.registry().add(action)? }
+        }
+    }
+    // A function that builds a call has its request, too.
+    for call in ai.registry().of_type(ActionType::ExecutablePrompt) {
+        if ai.registry().get(ActionType::Prompt, call.name()).is_none() {
+            ai.registry().add(function(&call))?;
         }
     }
     if reload && sources.may_change() {

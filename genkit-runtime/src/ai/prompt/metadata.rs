@@ -21,7 +21,7 @@ pub(super) fn metadata(prompt: &Definition) -> Map<String, Value> {
         ("toolChoice", call.tool_choice.map(|choice| json!(choice))),
     ];
     about.extend(fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
-    about.entry("use").or_insert_with(|| json!([]));
+    about.insert("use".to_owned(), json!(call.uses.as_deref().unwrap_or_default()));
     let mut metadata = Map::new();
     metadata.insert("type".to_owned(), "prompt".into());
     metadata.insert("prompt".to_owned(), about.into());

@@ -11,15 +11,20 @@ mod folder;
 mod load;
 mod message;
 mod metadata;
-mod pico;
+pub mod pico;
 mod render;
 mod settings;
 
 pub use call::ExecutablePrompt;
 pub use content::{IntoPromptContent, PromptContent};
-pub use declared::{PromptDef, PromptFile, PromptFnOutput, PromptInput, declared, prompt_fn, same_tools};
+pub use declared::{
+    PromptDef, PromptFile, PromptFnOutput, PromptInput, ToolOf, declared, dev_path, schema_of, schema_of_text,
+};
 pub use define::{Prompt, PromptBuilder};
 pub use embed::EmbeddedPrompts;
-pub use pico::{PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoInteger, PicoNumber, PicoObject, PicoString};
+pub use pico::{
+    PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoFloat, PicoInteger, PicoNull, PicoNumber, PicoObject,
+    PicoString,
+};
 
 pub use genkit_dotprompt::{HelperCall, Outcome as HelperOutcome};

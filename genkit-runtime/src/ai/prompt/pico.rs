@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
+use std::num::{NonZeroI32, NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -33,6 +34,10 @@ pico! {
     PicoInteger, "the prompt's schema says `integer` here, which `{Self}` is not", "not written as an integer", "take a whole number such as `i64`";
     /// Written as a number.
     PicoNumber, "the prompt's schema says `number` here, which `{Self}` is not", "not written as a number", "take a number such as `f64`";
+    /// Read from any number, whole or not.
+    PicoFloat, "the prompt's schema says `number` here, which `{Self}` does not take", "not read from every number", "take an `f64`, or say `integer` in the file";
+    /// Written as `null`.
+    PicoNull, "the prompt's schema says `null` here, which `{Self}` is not", "not written as null", "take `()`";
     /// Written as `true` or `false`.
     PicoBoolean, "the prompt's schema says `boolean` here, which `{Self}` is not", "not written as a boolean", "take a `bool`";
     /// Written as one of the words that the schema lists.
@@ -41,10 +46,15 @@ pico! {
     PicoObject, "the prompt's schema says `object` here, which `{Self}` is not", "not written as an object", "declare a struct with `#[prompt_file(\"..\", at = \"..\")]`";
 }
 
-/// Written as anything at all: every type is.
+/// Read from anything at all.
+#[diagnostic::on_unimplemented(
+    message = "the prompt's schema says `any` here, which `{Self}` does not take",
+    label = "not read from anything",
+    note = "take a `serde_json::Value`, or say in the file what it is"
+)]
 pub trait PicoAny {}
 
-impl<T: ?Sized> PicoAny for T {}
+impl PicoAny for Value {}
 
 /// Written as a list of items that are `T`.
 #[diagnostic::on_unimplemented(
@@ -65,9 +75,13 @@ all!(PicoString: String, str, char);
 all!(PicoEnum: String, str);
 all!(PicoInteger: i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
 all!(PicoNumber: i8, i16, i32, i64, isize, u8, u16, u32, u64, usize, f32, f64);
+all!(PicoFloat: f32, f64, serde_json::Number, Value);
+all!(PicoNull: ());
 all!(PicoBoolean: bool);
 all!(PicoObject: Value, serde_json::Map<String, Value>);
 
+all!(PicoInteger: NonZeroI32, NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize);
+all!(PicoNumber: NonZeroI32, NonZeroI64, NonZeroU8, NonZeroU16, NonZeroU32, NonZeroU64, NonZeroUsize);
 impl PicoString for Cow<'_, str> {}
 impl PicoEnum for Cow<'_, str> {}
 impl PicoNumber for serde_json::Number {}
@@ -86,3 +100,13 @@ impl<T> PicoArray for Arc<[T]> {
 impl<T> PicoArray for Box<[T]> {
     type Item = T;
 }
+
+macro_rules! asks {
+    ($($name:ident $bound:ident)+) => {$(
+        #[doc(hidden)]
+        pub const fn $name<T: $bound + ?Sized>() {}
+    )+};
+}
+
+asks!(string PicoString integer PicoInteger number PicoNumber boolean PicoBoolean words PicoEnum object PicoObject
+    float PicoFloat null PicoNull list PicoArray any PicoAny);

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::outputs::ResourceOutput;
 use super::part::Part;
 use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionBuilder, Handle};
@@ -35,7 +36,13 @@ pub struct ResourceResponse {
     label = "not the handle of a resource",
     note = "annotate the function with `#[resource(uri = \"..\")]`"
 )]
-pub trait ResourceHandle: Handle<Input = ResourceRequest, Output = ResourceResponse> {}
+pub trait ResourceHandle: Handle<Input = ResourceRequest, Output = ResourceResponse> {
+    /// What its function returns.
+    type Returned: ResourceOutput;
+    /// What it is read by.
+    #[doc(hidden)]
+    const SPEC: ResourceSpec;
+}
 
 /// What `#[resource(..)]` says.
 #[doc(hidden)]
@@ -45,11 +52,18 @@ pub struct ResourceSpec {
     pub template: Option<&'static str>,
 }
 
-/// The metadata of a declared resource.
-#[doc(hidden)]
-#[must_use]
-pub fn resource_metadata(spec: ResourceSpec) -> Map<String, Value> {
-    described(spec.uri, spec.template)
+impl ResourceSpec {
+    /// One URI.
+    #[must_use]
+    pub const fn uri(uri: &'static str) -> Self {
+        Self { uri: Some(uri), template: None }
+    }
+
+    /// All that a template fits.
+    #[must_use]
+    pub const fn template(template: &'static str) -> Self {
+        Self { uri: None, template: Some(template) }
+    }
 }
 
 fn described(uri: Option<&str>, template: Option<&str>) -> Map<String, Value> {
@@ -61,8 +75,7 @@ fn described(uri: Option<&str>, template: Option<&str>) -> Map<String, Value> {
 }
 
 /// Calls a resource's function if the URI is its own, and marks what it gives.
-#[doc(hidden)]
-pub fn resource<F, Fut>(
+pub(crate) fn resource<F, Fut>(
     spec: ResourceSpec,
     request: ResourceRequest,
     call: F,

@@ -12,8 +12,9 @@ use serde_json::{Map, Value};
 
 pub use simple::SimpleRetriever;
 
-use super::adapt::{metadata, with_info, with_options};
+use super::adapt::{ActionOptions, metadata, with_info, with_options};
 use super::document::Document;
+use super::outputs::{IndexerOutput, RetrieverOutput};
 use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionBuilder, Handle};
 use crate::core::ctx::Ctx;
@@ -53,7 +54,12 @@ pub struct IndexerRequest {
     label = "not the handle of a retriever",
     note = "annotate the function with `#[retriever]`"
 )]
-pub trait RetrieverHandle: Handle<Input = RetrieverRequest, Output = RetrieverResponse> {}
+pub trait RetrieverHandle: Handle<Input = RetrieverRequest, Output = RetrieverResponse> {
+    /// The options that its function takes.
+    type Options: ActionOptions;
+    /// What its function returns.
+    type Returned: RetrieverOutput;
+}
 
 /// The handle of an indexer.
 #[diagnostic::on_unimplemented(
@@ -61,29 +67,31 @@ pub trait RetrieverHandle: Handle<Input = RetrieverRequest, Output = RetrieverRe
     label = "not the handle of an indexer",
     note = "annotate the function with `#[indexer]`"
 )]
-pub trait IndexerHandle: Handle<Input = IndexerRequest, Output = ()> {}
+pub trait IndexerHandle: Handle<Input = IndexerRequest, Output = ()> {
+    /// The options that its function takes.
+    type Options: ActionOptions;
+    /// What its function returns.
+    type Returned: IndexerOutput;
+}
 
 fn label(label: Option<&str>) -> Map<String, Value> {
     label.map(|label| ("label".to_owned(), label.into())).into_iter().collect()
 }
 
 /// The metadata of a declared retriever.
-#[doc(hidden)]
 #[must_use]
-pub fn retriever_metadata<O: JsonSchema + 'static>(name: Option<&str>) -> Map<String, Value> {
+pub(crate) fn retriever_metadata<O: JsonSchema + 'static>(name: Option<&str>) -> Map<String, Value> {
     with_info(metadata::<O>("retriever", Map::new()), label(name))
 }
 
 /// The metadata of a declared indexer.
-#[doc(hidden)]
 #[must_use]
-pub fn indexer_metadata<O: JsonSchema + 'static>(name: Option<&str>) -> Map<String, Value> {
+pub(crate) fn indexer_metadata<O: JsonSchema + 'static>(name: Option<&str>) -> Map<String, Value> {
     with_info(metadata::<O>("indexer", Map::new()), label(name))
 }
 
 /// Calls a retriever's function.
-#[doc(hidden)]
-pub fn retriever<O, F, Fut>(
+pub(crate) fn retriever<O, F, Fut>(
     request: RetrieverRequest,
     call: F,
 ) -> BoxFuture<'static, Result<RetrieverResponse>>
@@ -97,8 +105,7 @@ where
 }
 
 /// Calls an indexer's function.
-#[doc(hidden)]
-pub fn indexer<O, F, Fut>(request: IndexerRequest, call: F) -> BoxFuture<'static, Result<()>>
+pub(crate) fn indexer<O, F, Fut>(request: IndexerRequest, call: F) -> BoxFuture<'static, Result<()>>
 where
     O: DeserializeOwned,
     F: FnOnce(Vec<Document>, O) -> Fut,

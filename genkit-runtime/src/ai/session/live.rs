@@ -21,6 +21,8 @@ struct Live {
     id: String,
     now: Mutex<Now>,
     told: Option<Told>,
+    /// How many conversations it is below.
+    depth: usize,
 }
 
 /// Told of changes, in their order.
@@ -44,8 +46,14 @@ pub(crate) struct Now {
 }
 
 impl LiveSession {
-    pub(crate) fn new(id: String, now: Now, told: Option<Told>) -> Self {
-        Self(Arc::new(Live { id, now: Mutex::new(now), told }))
+    /// A conversation below the one that asked for it.
+    pub(crate) fn below(above: Option<&Self>, id: String, now: Now, told: Option<Told>) -> Self {
+        let depth = above.map_or(0, |above| above.depth() + 1);
+        Self(Arc::new(Live { id, now: Mutex::new(now), told, depth }))
+    }
+
+    pub(crate) fn depth(&self) -> usize {
+        self.0.depth
     }
 
     fn lock(&self) -> MutexGuard<'_, Now> {

@@ -42,9 +42,8 @@ impl Effect {
 }
 
 /// What `#[tool(..)]` says.
-#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct ToolSpec {
+pub(crate) struct ToolSpec {
     pub effect: Option<Effect>,
     pub interrupt: bool,
     pub multipart: bool,
@@ -53,13 +52,12 @@ pub struct ToolSpec {
 
 impl ToolSpec {
     /// Nothing said.
-    pub const NONE: Self = Self { effect: None, interrupt: false, multipart: false, title: None };
+    pub(crate) const NONE: Self = Self { effect: None, interrupt: false, multipart: false, title: None };
 }
 
 /// The metadata of a declared tool.
-#[doc(hidden)]
 #[must_use]
-pub fn tool_metadata(spec: ToolSpec) -> Map<String, Value> {
+pub(crate) fn tool_metadata(spec: ToolSpec) -> Map<String, Value> {
     let kind = if spec.multipart { ActionType::ToolV2 } else { ActionType::Tool };
     let mut inner = Map::new();
     if let Some(effect) = spec.effect {
@@ -125,6 +123,10 @@ into_args! {
     (A X 0, B Y 1, C Z 2, D W 3, E V 4, F U 5)
     (A X 0, B Y 1, C Z 2, D W 3, E V 4, F U 5, G T 6)
     (A X 0, B Y 1, C Z 2, D W 3, E V 4, F U 5, G T 6, H S 7)
+    (A X 0, B Y 1, C Z 2, D W 3, E V 4, F U 5, G T 6, H S 7, I R 8)
+    (A X 0, B Y 1, C Z 2, D W 3, E V 4, F U 5, G T 6, H S 7, I R 8, J Q 9)
+    (A X 0, B Y 1, C Z 2, D W 3, E V 4, F U 5, G T 6, H S 7, I R 8, J Q 9, K P 10)
+    (A X 0, B Y 1, C Z 2, D W 3, E V 4, F U 5, G T 6, H S 7, I R 8, J Q 9, K P 10, L O 11)
 }
 
 /// Tools made at run time. A tool need not be registered: it may be given to one generate call only.

@@ -7,6 +7,6 @@ mod reference;
 
 pub(crate) use call::ToolCall;
 pub use call::ToolOutput;
-pub use define::{Effect, IntoArgs, Tool, ToolBuilder, ToolHandle, ToolSpec, tool_metadata};
+pub use define::{Effect, IntoArgs, Tool, ToolBuilder, ToolHandle};
 pub use multipart::assert_multipart;
 pub use reference::{IntoTool, ToolRef};

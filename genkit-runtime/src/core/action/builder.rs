@@ -55,6 +55,10 @@ impl ActionBuilder {
         }
     }
 
+    pub(crate) fn name(&self) -> &str {
+        self.key.name()
+    }
+
     /// What it does, in words.
     pub fn description(mut self, text: impl Into<Cow<'static, str>>) -> Self {
         self.description = Some(text.into());

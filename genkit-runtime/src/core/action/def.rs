@@ -41,31 +41,6 @@ impl fmt::Display for Source {
     }
 }
 
-/// One literal of `metadata(..)` in an attribute.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug)]
-pub enum MetaValue {
-    /// A string.
-    Str(&'static str),
-    /// A truth value.
-    Bool(bool),
-    /// A whole number.
-    Int(i64),
-    /// A number.
-    Float(f64),
-}
-
-impl From<MetaValue> for Value {
-    fn from(value: MetaValue) -> Self {
-        match value {
-            MetaValue::Str(v) => v.into(),
-            MetaValue::Bool(v) => v.into(),
-            MetaValue::Int(v) => v.into(),
-            MetaValue::Float(v) => v.into(),
-        }
-    }
-}
-
 /// The constant part of an action that a macro declares.
 #[derive(Clone, Copy, Debug)]
 pub struct ActionDef {
@@ -73,15 +48,17 @@ pub struct ActionDef {
     pub(crate) name: &'static str,
     pub(crate) description: Option<&'static str>,
     pub(crate) source: Source,
-    pub(crate) metadata: Option<fn() -> Map<String, Value>>,
-    pub(crate) extra: &'static [(&'static str, MetaValue)],
+    /// Metadata as JSON text, read when somebody asks.
+    pub(crate) metadata: &'static str,
+    /// The member of the metadata that takes the schema of the options, and what makes it.
+    pub(crate) options: Option<(&'static str, fn() -> Option<Value>)>,
 }
 
 impl ActionDef {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(action_type: ActionType, name: &'static str, source: Source) -> Self {
-        Self { action_type, name, description: None, source, metadata: None, extra: &[] }
+        Self { action_type, name, description: None, source, metadata: "", options: None }
     }
 
     #[doc(hidden)]
@@ -91,17 +68,19 @@ impl ActionDef {
         self
     }
 
+    /// Metadata as the text of a JSON object.
     #[doc(hidden)]
     #[must_use]
-    pub const fn metadata(mut self, make: fn() -> Map<String, Value>) -> Self {
-        self.metadata = Some(make);
+    pub const fn metadata(mut self, json: &'static str) -> Self {
+        self.metadata = json;
         self
     }
 
+    /// The schema of the options, which stands in this member of the metadata as `customOptions`.
     #[doc(hidden)]
     #[must_use]
-    pub const fn extra(mut self, entries: &'static [(&'static str, MetaValue)]) -> Self {
-        self.extra = entries;
+    pub const fn options(mut self, member: &'static str, schema: fn() -> Option<Value>) -> Self {
+        self.options = Some((member, schema));
         self
     }
 
@@ -124,8 +103,14 @@ impl ActionDef {
     }
 
     pub(crate) fn make_metadata(&self) -> Map<String, Value> {
-        let mut metadata = self.metadata.map(|make| make()).unwrap_or_default();
-        metadata.extend(self.extra.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())));
+        // The macros write it: it is an object, or nothing.
+        let mut metadata: Map<String, Value> = serde_json::from_str(self.metadata).unwrap_or_default();
+        if let Some((member, schema)) = self.options
+            && let Some(schema) = schema()
+            && let Some(inner) = metadata.entry(member).or_insert_with(|| Map::new().into()).as_object_mut()
+        {
+            inner.insert("customOptions".to_owned(), schema);
+        }
         metadata
     }
 }

@@ -30,8 +30,8 @@ pub fn given_ctx<P: IsCtx>(ctx: Ctx) -> P {
 
 /// Where a run sends its chunks.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not `genkit::Chunks`",
-    label = "expected `genkit::Chunks`",
+    message = "`{Self}` is not `genkit::Chunks<{C}>`",
+    label = "expected `genkit::Chunks<{C}>`",
     note = "a parameter of a type with this name is handed over by Genkit: give a type of your own another name"
 )]
 pub trait IsChunks<C> {
@@ -54,8 +54,8 @@ pub fn given_chunks<P: IsChunks<C>, C>(chunks: Chunks<C>) -> P {
 
 /// The inputs of a bidirectional run.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not `genkit::Inputs`",
-    label = "expected `genkit::Inputs`",
+    message = "`{Self}` is not `genkit::Inputs<{T}>`",
+    label = "expected `genkit::Inputs<{T}>`",
     note = "a parameter of a type with this name is handed over by Genkit: give a type of your own another name"
 )]
 pub trait IsInputs<T> {

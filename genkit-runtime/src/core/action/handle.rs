@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::ActionDef;
+use super::{ActionDef, Arguments};
 use crate::core::BoxFuture;
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
@@ -131,15 +131,9 @@ pub trait Handle: Sized + 'static {
     /// What it streams; [`NoChunk`](crate::NoChunk) if it does not.
     type Chunk: ActionChunk;
     /// The arguments as a tuple, one for each parameter.
-    type Args: 'static;
+    type Args: Arguments<Self::Input>;
     /// What is known before the program starts.
     const DEF: &'static ActionDef;
-
-    /// The input that the arguments make.
-    fn pack(args: Self::Args) -> Self::Input;
-
-    /// The arguments that make the input.
-    fn unpack(input: Self::Input) -> Self::Args;
 
     /// Runs the function itself, with no trace and no double.
     fn call(

@@ -1,5 +1,6 @@
 //! An action: a function with a key, schemas and a place in traces.
 
+mod args;
 mod bidi;
 mod body;
 mod builder;
@@ -18,11 +19,13 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value, json};
 
+pub(crate) use args::packed;
+pub use args::{ArgsOf, Arguments, CallArgs};
 pub use bidi::{BidiRun, JsonBidiRun};
 pub(crate) use body::{BidiBody, BidiCallable, Body, Callable, DressBody, Schemas, TypedBody};
 pub(crate) use body::{read as read_input, write as write_output};
 pub use builder::{ActionBuilder, Flow};
-pub use def::{ActionDef, MetaValue, Source};
+pub use def::{ActionDef, Source};
 pub use given::{Streams, given_chunks, given_ctx, given_inputs};
 pub use handle::{ActionChunk, ActionInput, ActionOutput, BidiHandle, Fallible, FlowHandle, Handle};
 pub use options::{JsonRun, RunOptions};

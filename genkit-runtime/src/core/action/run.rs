@@ -5,7 +5,7 @@ use std::future::{Future, IntoFuture, ready};
 use std::pin::Pin;
 use std::task::{Context as TaskContext, Poll};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::running::{What, open};
 use super::{
@@ -16,7 +16,7 @@ use crate::core::BoxFuture;
 use crate::core::app::Genkit;
 use crate::core::context::Context;
 use crate::core::ctx::Ctx;
-use crate::core::error::Result;
+use crate::core::error::{Error, Result};
 use crate::core::stream::{Chunks, RawChunk};
 use crate::core::text::TextChunks;
 use crate::core::trace::{SpanId, TraceId};
@@ -170,7 +170,7 @@ impl Action {
         let ctx = open(ai, None, What::Action(self), &mut options, shown);
         let body = match self.check_input(&input) {
             Ok(()) => self.body().call_text(self, input, init, ctx.clone(), out),
-            Err(error) => Box::pin(ready(Err(error.into_public()))),
+            Err(error) => Box::pin(ready(Err(for_sender(&error)))),
         };
         let running = Running::text(ctx, self.name(), body).cancelled_by(options.cancel);
         if self.checks_output() { running.checked_by(self.clone(), Action::check_text) } else { running }
@@ -199,6 +199,25 @@ impl Action {
         let running = Running::new(ctx, self.name(), body).cancelled_by(options.cancel);
         if self.checks_output() { running.checked_by(self.clone(), Action::check_output) } else { running }
     }
+}
+
+/// What is wrong with an input, for whoever sent it: the violations, without the input and the schema again.
+#[cold]
+#[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server tells"))]
+fn for_sender(error: &Error) -> Error {
+    const LONGEST: usize = 300;
+    let violations = error.details().and_then(|details| details.get("errors")?.as_array());
+    let Some(violations) = violations else { return error.clone().into_public() };
+    let cut = |text: Option<&Value>| -> String {
+        text.and_then(Value::as_str).unwrap_or_default().chars().take(LONGEST).collect()
+    };
+    let told = |violation: &Value| {
+        let (path, message) = (cut(violation.get("path")), cut(violation.get("message")));
+        (format!("- {path}: {message}\n"), json!({"path": path, "message": message}))
+    };
+    let (lines, errors): (String, Vec<Value>) = violations.iter().map(told).unzip();
+    Error::public(error.status(), format!("Schema validation failed. Parse Errors:\n\n{lines}"))
+        .with_details(json!({"errors": errors}))
 }
 
 pub(super) fn ids<O>(running: &Running<'_, O>) -> (TraceId, SpanId) {

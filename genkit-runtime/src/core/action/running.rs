@@ -55,7 +55,8 @@ pub(crate) fn open(
 ) -> Ctx {
     let spec = what.spec(&options.labels);
     let ambient = if parent.is_none() { Ctx::current().filter(|ctx| ctx.ai().is(ai)) } else { None };
-    let parent = parent.or(ambient.as_ref());
+    let parent = parent.map(Ctx::innermost).or(ambient);
+    let parent = parent.as_ref();
     let context = match &options.context {
         Some(given) => given.over(ai.context()),
         None => parent.map_or_else(|| ai.context().clone(), |p| p.context().clone()),
@@ -71,11 +72,13 @@ pub(crate) fn open(
     }
     let cancel = options.cancel.clone().or_else(|| parent.and_then(|p| p.cancel_token().cloned()));
     let carried = parent.and_then(|p| p.inner().carried.clone());
-    Ctx::new(Inner { ai: ai.clone(), context, span, cancel, side: options.side.take(), carried })
+    let side = options.side.take();
+    Ctx::new(Inner { ai: ai.clone(), context, span, cancel, step_of: None, side, carried })
 }
 
 /// Opens a span below a run that is not an action: a step, or a turn of a generate call.
 pub(crate) fn open_step(parent: &Ctx, name: &str, kind: SpanKind, input: Option<String>) -> Ctx {
+    let parent = parent.innermost();
     let ai = parent.ai();
     let spec = SpanSpec { name, kind, key: None, labels: &[] };
     let span = ai.tracer().start(ai.env(), Some(parent.span()), spec, input);
@@ -84,6 +87,7 @@ pub(crate) fn open_step(parent: &Ctx, name: &str, kind: SpanKind, input: Option<
         context: parent.context().clone(),
         span,
         cancel: parent.cancel_token().cloned(),
+        step_of: Some(parent.clone()),
         side: None,
         carried: parent.inner().carried.clone(),
     })

@@ -121,7 +121,8 @@ impl GenkitBuilder {
         self
     }
 
-    /// A runtime to look in for what this one does not have.
+    /// A runtime to look in for what this one does not have. Spans go to its receivers too, unless this one is given its
+    /// own.
     pub fn parent(mut self, parent: &Genkit) -> Self {
         self.parent = Some(parent.clone());
         self
@@ -217,12 +218,13 @@ impl GenkitBuilder {
         for (name, schema) in self.schemas {
             registry.add_schema(&name, schema)?;
         }
+        let tracer = Tracer::new(self.sinks, self.parent.as_ref().map(|parent| parent.tracer().clone()));
         let genkit = Genkit(Arc::new(Inner {
             name: self.name,
             registry,
             parent: self.parent,
             env: self.env,
-            tracer: Arc::new(Tracer::new(self.sinks)),
+            tracer: Arc::new(tracer),
             context: self.context,
             replacements: Replacements::default(),
             extensions: self.extensions,

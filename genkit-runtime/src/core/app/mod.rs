@@ -18,7 +18,7 @@ pub(crate) use hook::BeforeBuild;
 pub(crate) use hook::{OnBuild, OnSetup};
 use replace::Replacements;
 
-use super::action::{Handle, Run, RunOptions, StreamRun};
+use super::action::{ArgsOf, Handle, Run, RunOptions, StreamRun, packed};
 use super::context::Context;
 use super::env::Env;
 use super::error::Result;
@@ -66,14 +66,15 @@ impl Genkit {
         GenkitBuilder::new()
     }
 
-    /// Runs an action by its handle; see [`Run`].
-    pub fn run<H: Handle>(&self, input: H::Input) -> Run<H::Input, H::Output, H::Chunk> {
-        Run::new::<H>(self.clone(), None, input)
+    /// Runs an action by its handle; see [`Run`]. The arguments are the value of its one parameter, a tuple of several,
+    /// or `()`.
+    pub fn run<H: Handle>(&self, args: ArgsOf<H>) -> Run<H::Input, H::Output, H::Chunk> {
+        Run::new::<H>(self.clone(), None, packed::<H>(args))
     }
 
     /// Runs an action by its handle and reads its chunks; see [`StreamRun`].
-    pub fn stream<H: Handle>(&self, input: H::Input) -> StreamRun<H::Chunk, H::Output> {
-        self.run::<H>(input).stream()
+    pub fn stream<H: Handle>(&self, args: ArgsOf<H>) -> StreamRun<H::Chunk, H::Output> {
+        self.run::<H>(args).stream()
     }
 
     /// Runs an action by its key, with JSON in and out.

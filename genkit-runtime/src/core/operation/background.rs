@@ -55,14 +55,14 @@ pub(crate) fn companions<H: BackgroundModelHandle>() -> Vec<Action> {
     let mut actions = vec![Action::declared(def, Box::new(TypedBody(start)))];
     let check: Companion = Arc::new(|op, ctx, _| match ctx.ai().companion::<H>() {
         Some(double) => (double.check)(op, ctx, crate::Chunks::none()),
-        None => H::check(op, ctx),
+        None => (H::CHECK)(op, ctx),
     });
     let check = companion(stamped(key.to_string(), check));
     actions.push(Action::declared_as(check_key(def.name()), def, check));
-    if H::CANCELS {
-        let cancel: Companion = Arc::new(|op, ctx, _| match ctx.ai().companion::<H>() {
+    if let Some(declared) = H::CANCEL {
+        let cancel: Companion = Arc::new(move |op, ctx, _| match ctx.ai().companion::<H>() {
             Some(double) => (double.cancel)(op, ctx, crate::Chunks::none()),
-            None => H::cancel(op, ctx),
+            None => declared(op, ctx),
         });
         let cancel = companion(stamped(key.to_string(), cancel));
         actions.push(Action::declared_as(cancel_key(def.name()), def, cancel));

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::background::{cancel_key, check_key};
 use super::{BackgroundAction, BackgroundModelHandle, Operation, SupportsCancel};
 use crate::core::BoxFuture;
-use crate::core::action::{Action, RunOptions};
+use crate::core::action::{Action, Run, RunOptions};
 use crate::core::app::Genkit;
 use crate::core::error::{Error, Result};
 use crate::core::key::{ActionType, Key};
@@ -101,7 +101,7 @@ impl Genkit {
     /// # Errors
     /// What the start fails with.
     pub fn start<M: BackgroundModelHandle>(&self, input: M::Input) -> BoxFuture<'_, Result<Operation<M>>> {
-        let run = self.run::<M>(input);
+        let run = Run::new::<M>(self.clone(), None, input);
         Box::pin(async move {
             let key = Key::new(M::DEF.action_type(), M::DEF.name()).to_string();
             Ok(Operation { action: Some(key), ..run.await? }.cast())

@@ -1,5 +1,7 @@
 //! The handles of background models, and what they allow.
 
+use serde_json::Value;
+
 use super::Operation;
 use crate::core::BoxFuture;
 use crate::core::action::Handle;
@@ -13,21 +15,51 @@ use crate::core::error::{Error, Result};
     note = "annotate the function with `#[background_model(check = ..)]`"
 )]
 pub trait BackgroundModelHandle: Handle<Output = Operation> {
-    /// The configuration that it takes.
-    type Config;
-    /// True if its operations can be cancelled.
-    const CANCELS: bool;
-
+    /// The request that its function takes, with its configuration.
+    type Request: HasConfig<Self::Input>;
+    /// What its function returns.
+    type Returned: BackgroundOutput;
     /// Asks how an operation stands.
-    fn check(operation: Operation, ctx: Ctx) -> BoxFuture<'static, Result<Operation>>;
+    const CHECK: OperationFn;
+    /// Stops an operation; `None` if its operations cannot be cancelled.
+    const CANCEL: Option<OperationFn> = None;
+}
 
-    /// Stops an operation.
-    #[must_use]
-    fn cancel(operation: Operation, ctx: Ctx) -> BoxFuture<'static, Result<Operation>> {
-        let _ = (operation, ctx);
-        Box::pin(std::future::ready(Err(no_cancel(Self::DEF.name()))))
+/// The request of a model with its configuration, made of one whose configuration is not read yet.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a model takes a `ModelRequest`, not a `{Self}`",
+    label = "not a `ModelRequest`",
+    note = "write `ModelRequest` or, with a typed configuration, `ModelRequest<MyConfig>`"
+)]
+pub trait HasConfig<I>: Sized {
+    /// Reads the configuration as the type that the model takes.
+    fn read(request: I) -> Result<Self>;
+    /// The schema of the configuration, if there is something to say.
+    fn schema() -> Option<Value>;
+}
+
+/// What the function of a background model returns.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a background model does not return `{Self}`",
+    label = "another output",
+    note = "return `Result<Operation>`: the work goes on when the function is done"
+)]
+pub trait BackgroundOutput: Sized + 'static {
+    /// As the kind has it.
+    fn output(self) -> Operation;
+}
+
+#[diagnostic::do_not_recommend]
+impl BackgroundOutput for Operation {
+    fn output(self) -> Operation {
+        self
     }
 }
+
+/// A function that checks or cancels operations.
+pub type OperationFn = fn(Operation, Ctx) -> BoxFuture<'static, Result<Operation>>;
 
 /// A background model whose operations can be cancelled.
 #[diagnostic::on_unimplemented(

@@ -18,7 +18,7 @@ pub(crate) use background::CompanionDouble;
 pub(crate) use background::companions;
 pub use background::{BackgroundAction, BackgroundBuilder};
 pub use check::Wait;
-pub use handle::{BackgroundModelHandle, SupportsCancel};
+pub use handle::{BackgroundModelHandle, BackgroundOutput, HasConfig, OperationFn, SupportsCancel};
 
 /// An operation as it stands. `M` is the handle of what started it; on the wire, and in the functions that start,
 /// check and cancel it, it is not known.

@@ -42,11 +42,13 @@ type Sinks = Arc<[Arc<dyn TraceSink>]>;
 pub(crate) struct Tracer {
     listening: AtomicBool,
     sinks: RwLock<Sinks>,
+    /// Whose sinks are used while there are none of its own.
+    parent: Option<Arc<Tracer>>,
 }
 
 impl Tracer {
-    pub(crate) fn new(sinks: Vec<Arc<dyn TraceSink>>) -> Self {
-        Self { listening: AtomicBool::new(!sinks.is_empty()), sinks: RwLock::new(sinks.into()) }
+    pub(crate) fn new(sinks: Vec<Arc<dyn TraceSink>>, parent: Option<Arc<Tracer>>) -> Self {
+        Self { listening: AtomicBool::new(!sinks.is_empty()), sinks: RwLock::new(sinks.into()), parent }
     }
 
     pub(crate) fn add(&self, sink: Arc<dyn TraceSink>) {
@@ -57,11 +59,14 @@ impl Tracer {
 
     /// True if anybody wants spans. Inputs and outputs are serialised only then.
     pub(crate) fn listening(&self) -> bool {
-        self.listening.load(Ordering::Relaxed)
+        self.listening.load(Ordering::Relaxed) || self.parent.as_ref().is_some_and(|p| p.listening())
     }
 
     pub(crate) fn sinks(&self) -> Sinks {
-        self.sinks.read().unwrap_or_else(PoisonError::into_inner).clone()
+        match &self.parent {
+            Some(parent) if !self.listening.load(Ordering::Relaxed) => parent.sinks(),
+            _ => self.sinks.read().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
     }
 
     /// Opens a span below `parent`, or a trace of its own. `input` is JSON text.

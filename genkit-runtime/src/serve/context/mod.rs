@@ -1,5 +1,7 @@
 //! Who asks: the context of a run, made of what came with the request.
 
+#[cfg(feature = "serve-jwt")]
+mod jwt;
 mod key;
 mod token;
 
@@ -11,6 +13,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
 use serde_json::Value;
 
+#[cfg(feature = "serve-jwt")]
+pub use jwt::Jwt;
 pub use key::{ApiKey, api_key};
 pub use token::{Bearer, bearer};
 

@@ -42,7 +42,7 @@ pub(super) fn document(ai: &Genkit, routes: &BTreeMap<String, FlowHandler>) -> V
     for (path, handler) in routes {
         let mut post = operation(path, &handler.action(ai), &mut schemas);
         if let Some((name, scheme)) = handler.security() {
-            post["security"] = json!([{name: []}]);
+            set(&mut post, "security", json!([{name: []}]));
             security.insert(name.to_owned(), scheme);
         }
         paths.insert(path.clone(), json!({"post": post}));
@@ -55,7 +55,7 @@ pub(super) fn document(ai: &Genkit, routes: &BTreeMap<String, FlowHandler>) -> V
         }},
     });
     if !security.is_empty() {
-        components["securitySchemes"] = security.into();
+        set(&mut components, "securitySchemes", security.into());
     }
     if let Some(all) = components.get_mut("schemas").and_then(Value::as_object_mut) {
         all.extend(schemas.into_named());
@@ -71,6 +71,7 @@ fn operation(path: &str, action: &Action, schemas: &mut Schemas) -> Value {
         takes.insert("init".to_owned(), schemas.take(init));
     }
     let gives = action.output_schema().map_or_else(|| json!({}), |s| schemas.take(s));
+    let chunk = action.chunk_schema().map(|s| schemas.take(s));
     let required = if action.input_schema().is_some() { json!(["data"]) } else { json!([]) };
     let mut told = json!({
         "operationId": path.trim_matches('/').replace('/', "_"),
@@ -97,23 +98,28 @@ fn operation(path: &str, action: &Action, schemas: &mut Schemas) -> Value {
                     "application/json": {
                         "schema": {"type": "object", "properties": {"result": gives}, "required": ["result"]},
                     },
-                    "text/event-stream": {"schema": {"type": "string", "description": events(action)}},
+                    "text/event-stream": {"schema": {"type": "string", "description": events(chunk.as_ref())}},
                 },
             },
             "default": {"$ref": "#/components/responses/Error"},
         },
     });
-    if let (Some(told), Some(description)) = (told.as_object_mut(), action.description()) {
-        let summary = description.lines().next().unwrap_or_default();
-        told.insert("summary".to_owned(), summary.into());
-        told.insert("description".to_owned(), description.into());
+    if let Some(description) = action.description() {
+        set(&mut told, "summary", description.lines().next().unwrap_or_default().into());
+        set(&mut told, "description", description.into());
     }
     told
 }
 
+fn set(object: &mut Value, name: &str, value: Value) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(name.to_owned(), value);
+    }
+}
+
 /// What stands in the stream, in words: OpenAPI has none for events.
-fn events(action: &Action) -> String {
-    let chunk = action.chunk_schema().map_or_else(|| "none".to_owned(), ToString::to_string);
+fn events(chunk: Option<&Value>) -> String {
+    let chunk = chunk.map_or_else(|| "none".to_owned(), ToString::to_string);
     format!(
         "Events `data: {{\"message\": chunk}}`, then one of `data: {{\"result\": ..}}` and `data: {{\"error\": ..}}`. \
          The schema of a chunk: {chunk}"

@@ -6,8 +6,8 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::Double;
 use super::behaviour::Behaviour;
-use super::{CallArgs, Double};
 use crate::core::env::Env;
 use crate::core::error::{Error, Result, Status};
 use crate::core::operation::{BackgroundModelHandle, CompanionDouble, Operation};
@@ -185,10 +185,7 @@ fn with<T>(operations: &Shared, work: impl FnOnce(&mut Operations) -> T) -> T {
     work(&mut operations.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-impl<H: BackgroundModelHandle> Double<H>
-where
-    H::Args: CallArgs,
-{
+impl<H: BackgroundModelHandle> Double<H> {
     /// Starts an operation that goes like this at every call; its checks and its cancellation are the double's too.
     ///
     /// Its id is `op-1`, `op-2` and so on, and `checks` in its metadata counts.

@@ -1,7 +1,6 @@
 //! Doubles: what stands in for the function of a handle in one test.
 
 mod answer;
-mod args;
 mod background;
 mod behaviour;
 mod bidi;
@@ -13,7 +12,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use answer::{Answer, IntoChunk};
-pub use args::CallArgs;
 pub use background::{OperationScript, operation};
 use behaviour::Behaviour;
 pub use bidi::BidiDouble;
@@ -23,12 +21,12 @@ use super::app::TestGenkit;
 use super::fail::fail;
 use super::verify::{Verify, verdict};
 use crate::ai::tool::IntoArgs;
-use crate::core::action::{ActionInput, Handle};
+use crate::core::action::{ActionInput, ArgsOf, Arguments, CallArgs, Handle};
 use crate::core::app::Genkit;
 use crate::core::error::{Error, Result, Status};
 
 /// The arguments of a call as a test sees them: of one parameter its value, of several a tuple, of none `()`.
-pub(super) type Call<H> = <<H as Handle>::Args as CallArgs>::Call;
+pub(super) type Call<H> = ArgsOf<H>;
 
 /// Stands in for the function of a handle in one runtime, and remembers its calls. Made by
 /// [`TestGenkit::double`]; cloning is cheap, clones are the same double.
@@ -69,10 +67,7 @@ pub struct Double<H: Handle> {
 impl TestGenkit {
     /// A double for the function of this handle. It takes the place of an earlier one.
     #[must_use]
-    pub fn double<H: Handle>(&self) -> Double<H>
-    where
-        H::Args: CallArgs,
-    {
+    pub fn double<H: Handle>(&self) -> Double<H> {
         let state = Arc::new(State::<H>::default());
         self.replace::<H>(state::callable(&state));
         self.check_later(state.clone());
@@ -80,10 +75,7 @@ impl TestGenkit {
     }
 }
 
-impl<H: Handle> Double<H>
-where
-    H::Args: CallArgs,
-{
+impl<H: Handle> Double<H> {
     /// Answers every call with this value.
     #[must_use]
     pub fn returns(self, output: H::Output) -> Self
@@ -109,7 +101,7 @@ where
     /// gives the output, or a `Result` of it.
     #[must_use]
     pub fn computes<A: Answer<H::Output>>(self, compute: impl Fn(Call<H>) -> A + Send + 'static) -> Self {
-        self.always(Behaviour::Make(Box::new(move |input| compute(H::unpack(input).call()).answer())))
+        self.always(Behaviour::Make(Box::new(move |input| compute(H::Args::unpack(input).call()).answer())))
     }
 
     /// Fails every call.
@@ -172,7 +164,7 @@ where
     #[must_use]
     #[track_caller]
     pub fn expects(self, args: impl IntoArgs<H::Args>) -> Self {
-        match serde_json::to_value(H::pack(args.into_args()).data()) {
+        match serde_json::to_value(args.into_args().pack().data()) {
             Ok(input) => self.state.calls().expect(input),
             Err(error) => {
                 fail(&format!("the arguments of {} cannot be written as JSON: {error}", H::DEF.name()))
@@ -189,7 +181,7 @@ where
     #[track_caller]
     pub fn calls(&self) -> Vec<Call<H>> {
         let read = |input| match serde_json::from_value(input) {
-            Ok(input) => H::unpack(H::Input::from_data(input)).call(),
+            Ok(input) => H::Args::unpack(H::Input::from_data(input)).call(),
             Err(error) => fail(&format!("an input of {} cannot be read back: {error}", H::DEF.name())),
         };
         let inputs = self.state.calls().inputs().to_vec();

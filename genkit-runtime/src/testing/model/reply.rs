@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::ai::model::{FinishReason, ModelRequest, ModelResponse, ModelResponseChunk, Usage};
 use crate::ai::part::{Part, PartKind, ToolRequest};
 use crate::ai::tool::{IntoArgs, ToolHandle};
-use crate::core::action::{ActionInput, Handle};
+use crate::core::action::{ActionInput, Arguments, Handle};
 use crate::core::error::{Error, Status};
 
 type Compute = Box<dyn Fn(&ModelRequest) -> Reply + Send + Sync>;
@@ -83,7 +83,7 @@ impl Reply {
 
     /// Asks for a tool: of one parameter its value, of several a tuple, of none `()`.
     pub fn call<H: ToolHandle>(self, args: impl IntoArgs<H::Args>) -> Self {
-        match serde_json::to_value(H::pack(args.into_args()).data()) {
+        match serde_json::to_value(args.into_args().pack().data()) {
             Ok(input) => self.call_named(<H as Handle>::DEF.name(), input),
             Err(error) => self.broken(&error),
         }

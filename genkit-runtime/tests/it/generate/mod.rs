@@ -32,7 +32,7 @@ async fn broken() -> Result<String> {
 
 /// Sends money, once somebody agreed.
 #[tool(effect = "once")]
-async fn pay(amount: u32, ctx: Ctx) -> Result<String> {
+pub(crate) async fn pay(amount: u32, ctx: Ctx) -> Result<String> {
     match ctx.resumed() {
         None => Err(ctx.interrupt(serde_json::json!({"agree": amount}))),
         Some(by) => Ok(format!("paid {amount}, agreed by {by}")),

@@ -1,7 +1,12 @@
 //! Middleware as users write it.
 
+mod approvals;
 mod chain;
+#[cfg(feature = "macros")]
+mod declared;
+mod looking;
 mod named;
+mod passing;
 
 use genkit::prelude::*;
 

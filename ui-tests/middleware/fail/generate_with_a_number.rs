@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[genkit::main]
+async fn main() -> Result<()> {
+    let ai = Genkit::builder().build().await?;
+    ai.generate().with(7).await?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[middleware]
+struct Polite {
+    words: Vec<String>,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[middleware]
+async fn polite(request: ToolRequest, next: ModelNext) -> Result<ModelResponse> {
+    next.run(ModelRequest::default()).await
+}
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/block_not_closed.prompt");
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/default_not_declared.prompt");
+
+fn main() {}

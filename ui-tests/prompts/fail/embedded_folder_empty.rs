@@ -1,0 +1,3 @@
+fn main() {
+    let _ = genkit::embed_prompts!("prompts/nothing");
+}

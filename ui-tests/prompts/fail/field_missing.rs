@@ -1,0 +1,20 @@
+use serde::Serialize;
+
+#[derive(Serialize)]
+#[genkit::prompt_file("prompts/agree.prompt")]
+struct Menu {
+    guests: Option<u32>,
+    price: f64,
+    vegan: bool,
+    mood: String,
+    dishes: Vec<Dish>,
+}
+
+#[derive(Serialize)]
+#[genkit::prompt_file("prompts/agree.prompt", at = "input.dishes")]
+struct Dish {
+    name: String,
+    tags: Vec<String>,
+}
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/not_there.prompt");
+
+fn main() {}

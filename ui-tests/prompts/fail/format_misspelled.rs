@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/format_misspelled.prompt");
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/format_without_its_schema.prompt");
+
+fn main() {}

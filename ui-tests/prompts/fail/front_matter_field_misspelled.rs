@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/front_matter_field_misspelled.prompt");
+
+fn main() {}

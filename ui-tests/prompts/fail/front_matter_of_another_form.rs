@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/front_matter_of_another_form.prompt");
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/helper_misspelled.prompt");
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/helper_unknown.prompt");
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/input_field_misspelled.prompt");
+
+fn main() {}

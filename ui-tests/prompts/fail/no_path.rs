@@ -1,0 +1,3 @@
+genkit::prompt!();
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[genkit::prompt_file("prompts/agree.prompt")]
+fn menu() {}
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/good.prompt", tolls = []);
+
+fn main() {}

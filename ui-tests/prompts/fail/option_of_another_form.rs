@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/good.prompt", tools = "get_weather");
+
+fn main() {}

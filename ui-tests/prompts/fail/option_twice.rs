@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/good.prompt", name = "a", name = "b");
+
+fn main() {}

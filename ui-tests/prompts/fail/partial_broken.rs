@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/partial_broken.prompt");
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/partial_unknown.prompt");
+
+fn main() {}

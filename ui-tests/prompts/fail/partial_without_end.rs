@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/partial_without_end.prompt");
+
+fn main() {}

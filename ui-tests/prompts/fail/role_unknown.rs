@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/role_unknown.prompt");
+
+fn main() {}

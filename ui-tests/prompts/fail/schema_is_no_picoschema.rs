@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/schema_is_no_picoschema.prompt");
+
+fn main() {}

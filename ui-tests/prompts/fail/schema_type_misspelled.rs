@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/schema_type_misspelled.prompt");
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/tool_choice_unknown.prompt");
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/tools_not_given.prompt");
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/two_names_are_one.prompt");
+
+fn main() {}

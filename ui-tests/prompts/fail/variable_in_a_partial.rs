@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/variable_in_a_partial.prompt");
+
+fn main() {}

@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/variable_misspelled.prompt");
+
+fn main() {}

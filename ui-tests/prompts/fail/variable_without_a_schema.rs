@@ -1,0 +1,3 @@
+genkit::prompt!("prompts/variable_without_a_schema.prompt");
+
+fn main() {}
