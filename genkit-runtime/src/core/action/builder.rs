@@ -8,7 +8,8 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::{
-    Action, ActionChunk, ActionInput, ActionOutput, BidiBody, Body, Metadata, Parts, Schemas, Source, TypedBody,
+    Action, ActionChunk, ActionInput, ActionOutput, BidiBody, Body, Metadata, Parts, Schemas, Source,
+    TypedBody,
 };
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
