@@ -27,8 +27,8 @@ const _: () = {
         type Turn = Turn<Count>;
         type Returned = <Result<String> as __gk::Fallible>::Ok;
         const SESSION_STORE: bool = true;
-        fn turn(t: Self::Turn, c: __gk::Ctx) -> __gk::TurnFut<Self> {
-            let __f = count(t, __gk::ctx(c));
+        fn turn(t: Self::Turn, ctx: __gk::Ctx) -> __gk::TurnFut<Self> {
+            let __f = count(t, __gk::ctx(ctx));
             __gk::fallible::<Result<String>>(__f)
         }
     }

@@ -25,17 +25,13 @@ const _: () = {
             __gk::action!(Util, "acme/filter").source(),
         );
         fn hooks(config: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
+            let config = __gk::kept::<Self>(config);
             ::core::result::Result::Ok(
                 __gk::Hooks::new()
-                    .model(move |request, c, next| __gk::answer::<
+                    .model(move |request, ctx, next| __gk::answer::<
                         Self,
                     >({
-                        let __f = filter(
-                            request,
-                            __gk::ctx(c),
-                            next,
-                            __gk::configured(&config),
-                        );
+                        let __f = filter(request, __gk::ctx(ctx), next, config());
                         __gk::fallible::<Result<ModelResponse>>(__f)
                     })),
             )

@@ -63,14 +63,6 @@ pub(crate) fn future(func: &LooseFn, shape: &Shape, plain: &[TokenStream]) -> Op
     Some(quote!(let #future = #made; #ours))
 }
 
-/// The call of a function of a kind that returns one type only, where no trait of the handle states that type.
-#[allow(dead_code, reason = "for macros whose handles have no trait of their kind")]
-pub(crate) fn of_kind(mut call: Call, func: &LooseFn, shape: &Shape, kind: &str) -> Option<Call> {
-    let (future, output) = (call.body, signature::into_output(&func.sig, shape, kind)?);
-    call.body = quote!(__gk::output({ #future }, #output));
-    Some(call)
-}
-
 /// `ctx(ctx)`: proves that a type named `Ctx` is ours, with one error at the user's type if not.
 fn given(function: &str, ty: &syn::Type, value: &str) -> TokenStream {
     let (start, end) = types::ends(ty);

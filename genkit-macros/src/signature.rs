@@ -391,17 +391,6 @@ pub(crate) fn returned(sig: &Signature, shape: &Shape) -> TokenStream {
     }
 }
 
-/// `<Output as ModelOutput>::output` for a kind of actions that return one type only.
-pub(crate) fn into_output(sig: &Signature, shape: &Shape, kind: &str) -> Option<TokenStream> {
-    Some(match &sig.output {
-        ReturnType::Default => {
-            let place = sig.ident.span();
-            member_of(&quote_spanned!(place=> ()), kind, "output", (place, place))
-        }
-        ReturnType::Type(_, ty) => member_of(&output_slot(shape)?, kind, "output", types::ends(ty)),
-    })
-}
-
 /// `<Type as Trait>::member`, from the first to the last token of the user's type: there the compiler shows that the
 /// type is not what it has to be, and says it once however often it is written.
 pub(crate) fn member_of(ty: &TokenStream, of: &str, member: &str, (start, end): (Span, Span)) -> TokenStream {

@@ -16,7 +16,7 @@ pub(crate) fn expand(agent: &Agent, func: &LooseFn, diag: &Diag) -> TokenStream 
     let slot = shape.plain().next().and_then(|param| param.slot());
     let call = calls::future(func, shape, &[quote!(#turn)]).filter(|_| slot.is_some());
     let takes_turn = binding("t", call.is_some());
-    let takes_ctx = binding("c", call.is_some() && shape.find(Role::Ctx).is_some());
+    let takes_ctx = binding("ctx", call.is_some() && shape.find(Role::Ctx).is_some());
     let body = call.unwrap_or_else(handle::never_ready);
     let (fn_token, result_and_body) = handle::around_body(func, "TurnFut", &body);
     let turn_type = handle::member("Turn", &filled(&slot));

@@ -78,7 +78,7 @@ fn hooks(middleware: &Middleware, func: &LooseFn) -> Option<TokenStream> {
     let call = calls::call(func, shape, &values, &quote!())?;
     let (method, answer, body) =
         (format_ident!("{}", around.method), format_ident!("{}", around.answer), call.body);
-    let (request, ctx, next) = (local("request"), binding("c", call.takes_ctx), local("next"));
+    let (request, ctx, next) = (local("request"), binding("ctx", call.takes_ctx), local("next"));
     Some(quote!(__gk::Hooks::new().#method(move |#request, #ctx, #next| __gk::#answer::<Self>({ #body }))))
 }
 
