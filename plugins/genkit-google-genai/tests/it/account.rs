@@ -58,7 +58,10 @@ async fn a_service_account_signs_for_a_token_and_keeps_it() {
     assert_eq!(claims["exp"].as_u64().unwrap() - claims["iat"].as_u64().unwrap(), 3600);
     let url = "https://europe-west4-aiplatform.googleapis.com/v1beta1/projects/p1/locations/europe-west4/\
                publishers/google/models/gemini-2.5-flash:generateContent";
-    assert_eq!((requests[1].url.as_str(), &requests[1].headers["authorization"]), (url, &"Bearer t1".parse().unwrap()));
+    assert_eq!(
+        (requests[1].url.as_str(), &requests[1].headers["authorization"]),
+        (url, &"Bearer t1".parse().unwrap())
+    );
 }
 
 #[genkit::test]
@@ -83,7 +86,8 @@ async fn express_mode_needs_a_key_alone_and_has_text_only() {
     let (ai, script) = runtime(VertexAi::express("key"), [ok()]).await;
     ask(&ai).await.unwrap();
     let request = &script.requests()[0];
-    let url = "https://aiplatform.googleapis.com/v1beta1/publishers/google/models/gemini-2.5-flash:generateContent";
+    let url =
+        "https://aiplatform.googleapis.com/v1beta1/publishers/google/models/gemini-2.5-flash:generateContent";
     assert_eq!((request.url.as_str(), &request.headers["x-goog-api-key"]), (url, &"key".parse().unwrap()));
     let drawn = ai.generate().model(vertex_ai::imagen("imagen-4.0-generate-001")).prompt("A cat").await;
     assert_eq!(drawn.unwrap_err().status(), Status::PermissionDenied);
