@@ -112,7 +112,13 @@ async fn each_case_of_an_evaluation_has_a_context_below_its_own_span(ai: TestGen
     Ok(())
 }
 
-#[model(name = "labelled/parrot", label = "The Parrot", supports(multiturn, output("text")), stage = "stable", versions("1", "2"))]
+#[model(
+    name = "labelled/parrot",
+    label = "The Parrot",
+    supports(multiturn, output("text")),
+    stage = "stable",
+    versions("1", "2")
+)]
 async fn parrot(_request: ModelRequest) -> Result<ModelResponse> {
     Ok(ModelResponse::text("hello"))
 }

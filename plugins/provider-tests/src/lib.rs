@@ -12,6 +12,7 @@ mod compare;
 mod contract;
 mod difference;
 mod faults;
+mod features;
 pub mod fixtures;
 mod run;
 mod shared;
@@ -81,6 +82,7 @@ pub fn main(provider: Provider) -> ExitCode {
         Some(_) => {
             trials.extend(wire::trials(&provider));
             trials.extend(stream::trials(&provider));
+            trials.push(features::trial(provider.package, &trials));
         }
         None => {
             let name = "witnesses: absent; put them at ../shared or name them in GENKIT_SHARED";
