@@ -51,7 +51,7 @@ impl Member {
             info.insert("supports".to_owned(), supports.into());
         }
         let mut member = Self::new(&kinds::EMBEDDER, args.common, Spec::Plain, func, diag);
-        member.identity.describe(with_info("embedder", info));
+        member.identity.describe(with_info("embedder", &info));
         member
     }
 
@@ -62,7 +62,7 @@ impl Member {
         diag: &mut Diag,
     ) -> Self {
         let mut member = Self::new(kind, args.common, Spec::Plain, func, diag);
-        member.identity.describe(with_info(kind.name, label(args.label)));
+        member.identity.describe(with_info(kind.name, &label(args.label)));
         member
     }
 
@@ -121,7 +121,7 @@ fn label(label: Option<Text>) -> Map<String, Value> {
 }
 
 /// The metadata of a kind, with what is known of a member under `info`.
-fn with_info(kind: &str, info: Map<String, Value>) -> Value {
+fn with_info(kind: &str, info: &Map<String, Value>) -> Value {
     if info.is_empty() { json!({"type": kind}) } else { json!({"type": kind, "info": info}) }
 }
 

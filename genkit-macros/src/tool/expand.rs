@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Index, Type};
+use syn::{Index, Type, Visibility};
 
 use super::model::{Field, Input, Tool};
 use crate::calls;
@@ -25,7 +25,7 @@ pub(crate) fn expand(tool: &Tool, func: &LooseFn, diag: &Diag) -> TokenStream {
     let name = &tool.identity.handle;
     let Parts { input, args, values, before, items } = match &tool.input {
         Input::Whole(ty) => whole((**ty).as_ref()),
-        Input::Fields(Some(fields)) => properties(name, fields),
+        Input::Fields(Some(fields)) => properties(name, &func.vis, fields),
         Input::Fields(None) => whole(None),
     };
     let multipart = tool.multipart.then(|| {
@@ -61,7 +61,7 @@ fn whole(ty: Option<&Type>) -> Parts {
     }
 }
 
-fn properties(tool: &Ident, fields: &[Field]) -> Parts {
+fn properties(tool: &Ident, vis: &Visibility, fields: &[Field]) -> Parts {
     let (input, all) = (local("i"), local("a"));
     let before = if fields.is_empty() { quote!() } else { quote!(let #all = __gk::unpack::<Self>(#input);) };
     Parts {
@@ -69,13 +69,13 @@ fn properties(tool: &Ident, fields: &[Field]) -> Parts {
         args: Some(quote!(<Self::Input as __gk::Parameters>::Args)),
         values: (0..fields.len()).map(Index::from).map(|at| quote!(#all.#at)).collect(),
         before,
-        items: input_struct(tool, fields),
+        items: input_struct(tool, vis, fields),
     }
 }
 
 /// The struct that the properties are members of. Members with attributes, their places in brackets, keep their types:
-/// functions that the attributes name work on these.
-fn input_struct(tool: &Ident, fields: &[Field]) -> TokenStream {
+/// functions that the attributes name work on these. It is as visible as the tool, as its input has to be.
+fn input_struct(tool: &Ident, vis: &Visibility, fields: &[Field]) -> TokenStream {
     let members = fields.iter().enumerate().map(|(at, field)| {
         let Field { name, ty, attrs } = field;
         let kept = attrs.iter().filter(|attr| !docs::is_doc_comment(attr));
@@ -84,5 +84,5 @@ fn input_struct(tool: &Ident, fields: &[Field]) -> TokenStream {
         let at = if field.is_plain() { quote!(#at) } else { quote!([#at]) };
         quote!(#(#[doc = #description])* #(#kept)* #name: #ty = #at)
     });
-    quote!(__gk::parameters! { #tool { #(#members,)* } })
+    quote!(__gk::parameters! { #vis #tool { #(#members,)* } })
 }

@@ -102,13 +102,15 @@ impl Said<'_> {
             ["status", "type", "code", "error"].into_iter().find_map(|name| of_name(member(name)?.as_str()?));
         let number = || member("code").or_else(|| member("status")).and_then(Value::as_u64);
         let http = http.or_else(|| number().and_then(|code| u16::try_from(code).ok()));
-        // What is told in general words is told better by the number.
-        let vague = matches!(named, Some(Status::InvalidArgument | Status::Internal))
-            && matches!(http, Some(401 | 403 | 404 | 408 | 429 | 500..));
         match (named, http) {
-            (Some(status), _) if !vague => status,
-            (_, Some(code)) => of_http(code),
-            (_, None) => Status::Unknown,
+            // What is told in general words is told better by the number.
+            (
+                Some(Status::InvalidArgument | Status::Internal),
+                Some(code @ (401 | 403 | 404 | 408 | 429 | 500..)),
+            )
+            | (None, Some(code)) => of_http(code),
+            (Some(status), _) => status,
+            (None, None) => Status::Unknown,
         }
     }
 

@@ -76,13 +76,13 @@ pub fn unpack<H: Handle>(input: H::Input) -> H::Args {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __parameters {
-    ($tool:ident { $($(#[$attr:meta])* $field:ident: $ty:ty = $at:tt,)* }) => {
+    ($vis:vis $tool:ident { $($(#[$attr:meta])* $field:ident: $ty:ty = $at:tt,)* }) => {
         $($crate::__parameters!(@proof $tool $ty = $at);)*
 
         #[derive($crate::__private::Serialize, $crate::__private::Deserialize, $crate::__private::JsonSchema)]
         #[serde(crate = "__gk::serde")]
         #[schemars(crate = "__gk::schemars")]
-        pub struct __Parameters {
+        $vis struct __Parameters {
             $($(#[$attr])* $field: $crate::__parameters!(@member $tool $ty = $at),)*
         }
 

@@ -26,7 +26,7 @@ const FEATURES: [(&str, &[&str]); 16] = [
 ];
 
 /// The heading of the table.
-const HEAD: &str = "| plugin |";
+const HEAD: &str = "| plugin | text |";
 
 /// A trial that the row of this plugin claims nothing that no trial shows; `UPDATE=1` writes what they show.
 pub(crate) fn trial(package: &'static str, trials: &[Trial]) -> Trial {
@@ -68,7 +68,7 @@ fn check(package: &str, row: &str) -> Result<(), String> {
     }
     rows.push(row.to_owned());
     rows.sort();
-    let table = [format!("{HEAD}{named}"), format!("| --- |{rule}")].into_iter().chain(rows);
+    let table = [format!("| plugin |{named}"), format!("| --- |{rule}")].into_iter().chain(rows);
     let lines =
         before.into_iter().map(str::to_owned).chain(table).chain(after.into_iter().map(str::to_owned));
     fs::write(&path, lines.collect::<Vec<_>>().join("\n") + "\n").map_err(|e| e.to_string())
