@@ -142,6 +142,8 @@ mod guide {
     mod flows {}
     #[doc = include_str!("../../docs/generate.md")]
     mod generate {}
+    #[doc = include_str!("../../docs/middleware.md")]
+    mod middleware {}
     #[doc = include_str!("../../docs/models.md")]
     mod models {}
     #[doc = include_str!("../../docs/retrieval.md")]

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use genkit::Handle;
 use genkit::prelude::*;
 use serde_json::{Value, json};
 

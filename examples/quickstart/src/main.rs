@@ -1,7 +1,8 @@
 //! A menu service on Genkit for Rust that needs neither a key nor a server: `cargo run -p quickstart`.
 //!
-//! [`menu`] is what a user of Genkit writes; [`demo_model`] stands in for a model, unless the environment names a real one
-//! (`GEMINI_API_KEY`, `ANTHROPIC_API_KEY`, `OPENAI_API_KEY`, `OPENAI_BASE_URL` or `OLLAMA_HOST`); the rest is a command line.
+//! [`menu`] is what a user of Genkit writes; [`demo_model`] stands in for a model; the rest is a command line. With
+//! `--features providers` a real model answers where the environment names one: `GEMINI_API_KEY`, `ANTHROPIC_API_KEY`,
+//! `OPENAI_API_KEY`, `OPENAI_BASE_URL` or `OLLAMA_HOST`.
 
 mod args;
 mod demo_model;

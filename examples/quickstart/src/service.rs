@@ -26,7 +26,17 @@ impl Service {
         #[cfg(feature = "providers")]
         let (app, model) = crate::real_model::add(app).await?;
         #[cfg(not(feature = "providers"))]
-        let model: Option<String> = None;
+        let model: Option<String> = {
+            let keys =
+                ["GEMINI_API_KEY", "ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OLLAMA_HOST"];
+            if let Some(key) =
+                keys.into_iter().find(|key| std::env::var_os(key).is_some_and(|v| !v.is_empty()))
+            {
+                let told = format!("{key} is set; with `--features providers` a real model answers");
+                Screen::plain().note(told);
+            }
+            None
+        };
         if let Some(model) = &model {
             Screen::plain().note(format_args!("model: {model}"));
         }

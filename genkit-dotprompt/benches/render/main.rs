@@ -70,7 +70,8 @@ fn main() {
         match &peer {
             Ok(peer) => {
                 let js = &peer[at];
-                let ratio = |ours: f64, theirs: &Value| (theirs.as_f64().unwrap_or(0.0) / ours * 10.0).round() / 10.0;
+                let ratio =
+                    |ours: f64, theirs: &Value| (theirs.as_f64().unwrap_or(0.0) / ours * 10.0).round() / 10.0;
                 row["js_render_us"] = js["render_us"].clone();
                 row["js_parse_and_render_us"] = js["both_us"].clone();
                 row["times_faster"] = json!(ratio(render, &js["render_us"]));
@@ -97,7 +98,8 @@ fn bytes(work: &Work) -> usize {
 
 fn ours(work: &Work) -> (f64, f64) {
     let (env, prompt) = (environment(), Prompt::parse(&work.source).expect("a prompt"));
-    let render = |prompt: &Prompt| env.render(prompt, &Data::new(&work.input)).expect("rendered").to_messages(&[]);
+    let render =
+        |prompt: &Prompt| env.render(prompt, &Data::new(&work.input)).expect("rendered").to_messages(&[]);
     let time = |f: &dyn Fn() -> usize| {
         for _ in 0..work.n / 10 {
             std::hint::black_box(f());
@@ -119,7 +121,9 @@ fn peer(works: &[Work]) -> Result<Vec<Value>, String> {
     std::fs::create_dir_all(&home).map_err(|error| error.to_string())?;
     if !home.join("node_modules/dotprompt").is_dir() {
         let mut npm = Command::new("npm");
-        npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"]).arg(&home).arg("dotprompt@1");
+        npm.args(["install", "--silent", "--no-audit", "--no-fund", "--prefix"])
+            .arg(&home)
+            .arg("dotprompt@1");
         let status = npm.stdout(Stdio::null()).status().map_err(|_| "npm is not installed".to_owned())?;
         if !status.success() {
             return Err("npm cannot install the package dotprompt".to_owned());
@@ -129,7 +133,8 @@ fn peer(works: &[Work]) -> Result<Vec<Value>, String> {
     let mut node = Command::new("node");
     node.arg("peer.mjs").current_dir(&home).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut node = node.spawn().map_err(|_| "node is not installed".to_owned())?;
-    let all: Vec<Value> = works.iter().map(|w| json!({"source": w.source, "input": w.input, "n": w.n})).collect();
+    let all: Vec<Value> =
+        works.iter().map(|w| json!({"source": w.source, "input": w.input, "n": w.n})).collect();
     let asked = json!({"works": all, "partial": PARTIAL}).to_string();
     node.stdin.take().expect("piped").write_all(asked.as_bytes()).map_err(|error| error.to_string())?;
     let output = node.wait_with_output().map_err(|error| error.to_string())?;

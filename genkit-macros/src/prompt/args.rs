@@ -127,7 +127,7 @@ struct Entry {
 enum Value {
     List(Vec<Expr>),
     Text(LitStr),
-    Type(Type),
+    Type(Box<Type>),
 }
 
 impl Parse for Entry {
@@ -141,7 +141,7 @@ impl Parse for Entry {
         } else if input.peek(LitStr) {
             Value::Text(input.parse()?)
         } else {
-            Value::Type(input.parse()?)
+            Value::Type(Box::new(input.parse()?))
         };
         Ok(Self { key, value })
     }
@@ -194,9 +194,12 @@ impl Options {
             ("name", _) => return Err("\"menu\""),
             ("at", Value::Text(text)) => self.at = Some(text),
             ("at", _) => return Err("\"input.items\""),
-            ("output", Value::Type(ty)) => self.output = Some(ty),
+            ("output", Value::Type(ty)) => self.output = Some(*ty),
             ("output", _) => return Err("Dish"),
-            (_, Value::Type(Type::Path(path))) => self.runtime = Runtime::new(Some(path.path)),
+            (_, Value::Type(ty)) => match *ty {
+                Type::Path(path) => self.runtime = Runtime::new(Some(path.path)),
+                _ => return Err("::genkit"),
+            },
             _ => return Err("::genkit"),
         }
         Ok(())

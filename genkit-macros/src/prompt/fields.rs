@@ -207,7 +207,6 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
 fn field_case(name: &str, case: &str) -> String {
     let words = || name.split('_').filter(|word| !word.is_empty());
     match case {
-        "lowercase" | "snake_case" => name.to_owned(),
         "UPPERCASE" | "SCREAMING_SNAKE_CASE" => name.to_uppercase(),
         "PascalCase" => words().map(capital).collect(),
         "camelCase" => {
@@ -216,6 +215,7 @@ fn field_case(name: &str, case: &str) -> String {
         }
         "kebab-case" => name.replace('_', "-"),
         "SCREAMING-KEBAB-CASE" => name.to_uppercase().replace('_', "-"),
+        // `lowercase` and `snake_case` leave a field as it is.
         _ => name.to_owned(),
     }
 }

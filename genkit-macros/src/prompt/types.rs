@@ -41,7 +41,7 @@ impl Types<'_> {
         }
         let (kind, nullable) = kind(schema);
         let ty = match kind {
-            Some("string") if schema.get("enum").is_some() => self.words(schema, name, describe, diag),
+            Some("string") | None if schema.get("enum").is_some() => self.words(schema, name, describe, diag),
             Some("string") => quote!(::std::string::String),
             Some("integer") => quote!(i64),
             Some("number") => quote!(f64),
@@ -52,7 +52,6 @@ impl Types<'_> {
                 quote!(::std::vec::Vec<#item>)
             }
             Some("object") => self.object(schema, name, describe, diag),
-            None if schema.get("enum").is_some() => self.words(schema, name, describe, diag),
             _ => quote!(#private::serde_json::Value),
         };
         if nullable { quote!(::core::option::Option<#ty>) } else { ty }
@@ -131,7 +130,7 @@ impl Types<'_> {
             fields.push(quote!(#[doc = "All further members."] #[serde(flatten)] pub more: #more));
         }
         let (vis, derives) = (self.vis, self.derives());
-        let docs = docs(schema, || String::new());
+        let docs = docs(schema, String::new);
         self.items.extend(quote!(#docs #derives #vis struct #ident { #(#fields),* }));
     }
 

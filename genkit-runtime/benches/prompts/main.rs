@@ -88,7 +88,9 @@ fn prepare() -> PathBuf {
         );
         write(&format!("{name}/Cargo.toml"), &manifest);
         let items: String = match name {
-            "prompts" => (0..FILES).map(|i| format!("genkit::prompt!(pub P{i} = \"prompts/p{i}.prompt\");\n")).collect(),
+            "prompts" => (0..FILES)
+                .map(|i| format!("genkit::prompt!(pub P{i} = \"prompts/p{i}.prompt\");\n"))
+                .collect(),
             "types" => (0..FILES).map(types).collect(),
             _ => String::new(),
         };

@@ -107,9 +107,9 @@ impl Said<'_> {
             (
                 Some(Status::InvalidArgument | Status::Internal),
                 Some(code @ (401 | 403 | 404 | 408 | 429 | 500..)),
-            ) => of_http(code),
+            )
+            | (None, Some(code)) => of_http(code),
             (Some(status), _) => status,
-            (None, Some(code)) => of_http(code),
             (None, None) => Status::Unknown,
         }
     }

@@ -28,7 +28,6 @@ use crate::core::operation::{BackgroundModelHandle, BackgroundOutput, HasConfig}
 /// The future of the user's function.
 pub type Called<T> = BoxFuture<'static, Result<T>>;
 
-/// A future whose output is that of a kind of actions, by `<T as ModelOutput>::output` and the like.
 fn output<T: 'static, O: 'static>(future: Called<T>, output: fn(T) -> O) -> Called<O> {
     Box::pin(async move { future.await.map(output) })
 }

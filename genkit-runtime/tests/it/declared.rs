@@ -112,7 +112,13 @@ async fn each_case_of_an_evaluation_has_a_context_below_its_own_span(ai: TestGen
     Ok(())
 }
 
-#[model(label = "The Parrot", supports(multiturn, output("text")), stage = "stable", versions("1", "2"))]
+#[model(
+    name = "labelled/parrot",
+    label = "The Parrot",
+    supports(multiturn, output("text")),
+    stage = "stable",
+    versions("1", "2")
+)]
 async fn parrot(_request: ModelRequest) -> Result<ModelResponse> {
     Ok(ModelResponse::text("hello"))
 }
@@ -128,7 +134,7 @@ async fn told(ai: &Genkit, key: &str) -> Result<Value> {
 
 #[genkit::test]
 async fn what_is_said_in_attributes_is_what_developer_tools_are_told(ai: TestGenkit) -> Result<()> {
-    let parrot = told(&ai, "/model/parrot").await?;
+    let parrot = told(&ai, "/model/labelled/parrot").await?;
     assert_eq!(parrot["description"], "The Parrot");
     assert_eq!(told(&ai, "/model/nameless").await?["description"], "nameless");
     assert_eq!(

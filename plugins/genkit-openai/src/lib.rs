@@ -34,6 +34,10 @@ mod speaker;
 mod speech;
 mod transcribe;
 
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/providers.md")]
+struct Guide;
+
 pub use config::{ChatConfig, EmbedConfig, ImageConfig, ResponsesConfig, SpeechConfig, TranscribeConfig};
 pub use family::{is_image_model, is_responses_only, is_transcription_model, is_tts_model};
 pub use plugin::OpenAi;

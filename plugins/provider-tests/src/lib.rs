@@ -12,6 +12,7 @@ mod compare;
 mod contract;
 mod difference;
 mod faults;
+mod features;
 pub mod fixtures;
 mod run;
 mod shared;
@@ -31,7 +32,7 @@ pub use shared::shared;
 pub use stream::{Framing, Outline, Recorded};
 
 /// A plugin under test.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Provider {
     /// Its crate, for example `genkit-openai`.
     pub package: &'static str,
@@ -73,6 +74,7 @@ pub struct Faults {
 }
 
 /// Runs everything.
+#[must_use]
 pub fn main(provider: Provider) -> ExitCode {
     let args = Arguments::from_args();
     let mut trials = faults::trials(provider.faults, provider.plugin);
@@ -81,6 +83,7 @@ pub fn main(provider: Provider) -> ExitCode {
         Some(_) => {
             trials.extend(wire::trials(&provider));
             trials.extend(stream::trials(&provider));
+            trials.push(features::trial(provider.package, &trials));
         }
         None => {
             let name = "witnesses: absent; put them at ../shared or name them in GENKIT_SHARED";

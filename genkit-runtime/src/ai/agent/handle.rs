@@ -91,6 +91,7 @@ fn def<H: AgentHandle>() -> Def {
 
 /// Runs an agent.
 #[doc(hidden)]
+#[must_use]
 pub fn agent<H: AgentHandle>(
     init: Option<AgentInit>,
     inputs: Inputs<AgentInput>,
@@ -121,11 +122,13 @@ fn agent_actions<H: AgentHandle>() -> Vec<Action> {
 
 impl Genkit {
     /// Starts a conversation with an agent by its handle.
+    #[must_use]
     pub fn chat<H: AgentHandle>(&self) -> AgentChat {
         self.chat_from::<H>(AgentInit::default())
     }
 
     /// Goes on with a conversation with an agent by its handle.
+    #[must_use]
     pub fn chat_from<H: AgentHandle>(&self, init: AgentInit) -> AgentChat {
         let there = self.get(ActionType::Agent, H::DEF.name());
         let action = there.unwrap_or_else(|| agent_actions::<H>().swap_remove(0));
@@ -135,6 +138,7 @@ impl Genkit {
 
 impl Ctx {
     /// Starts a conversation with an agent by its handle, with the values of this run.
+    #[must_use]
     pub fn chat<H: AgentHandle>(&self) -> AgentChat {
         self.ai().chat::<H>().context(self.context().clone())
     }

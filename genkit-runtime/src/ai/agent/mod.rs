@@ -19,7 +19,7 @@ mod wire;
 pub use chat::{AgentChat, AgentResponse, AgentStream, DetachedTask};
 pub use client::AgentClient;
 pub use define::{Agent, AgentBuilder};
-pub use handle::{AgentAnswer, AgentHandle, TurnOf, agent, declared_agent};
+pub use handle::{AgentHandle, agent, declared_agent};
 pub use patch::{PatchOp, PatchOperation};
 pub use turn::{AgentState, Turn, TurnResult};
 pub use wire::{

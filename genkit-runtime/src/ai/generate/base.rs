@@ -162,7 +162,7 @@ impl Rendered {
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` if it says nothing; `NOT_FOUND` if a tool is not there.
-    pub(crate) async fn to_request(mut self, ai: &Genkit) -> Result<Value> {
+    pub(crate) async fn into_request(mut self, ai: &Genkit) -> Result<Value> {
         self.needs_message()?;
         let tools = resolve::tools(ai, &self.tools).await?;
         let output = resolve::output(ai, self.options.output.as_ref(), None)?;
@@ -196,8 +196,8 @@ impl Rendered {
     /// The generate call with its tools by key: what `/executable-prompt/..` answers.
     ///
     /// # Errors
-    /// As [`to_request`](Self::to_request).
-    pub(crate) async fn to_call(mut self, ai: &Genkit) -> Result<GenerateOptions> {
+    /// As [`into_request`](Self::into_request).
+    pub(crate) async fn into_call(mut self, ai: &Genkit) -> Result<GenerateOptions> {
         self.needs_message()?;
         let tools = resolve::tools(ai, &self.tools).await?;
         let keys: Vec<String> = tools.actions.iter().map(|(_, tool)| tool.key_text().to_owned()).collect();

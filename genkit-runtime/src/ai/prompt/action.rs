@@ -92,7 +92,7 @@ impl Body for FunctionBody {
         Box::pin(async move {
             let options: GenerateOptions = serde_json::from_value(call.await?)?;
             let tools = options.tools.iter().flatten().map(|name| ToolRef::Name(name.clone())).collect();
-            Rendered { options, tools }.to_request(ctx.ai()).await
+            Rendered { options, tools }.into_request(ctx.ai()).await
         })
     }
 
@@ -126,9 +126,9 @@ impl Body for PromptBody {
         Box::pin(async move {
             let rendered = linked.render(&ctx, input, Messages::new()).await?;
             if kind == ActionType::Prompt {
-                rendered.to_request(ctx.ai()).await
+                rendered.into_request(ctx.ai()).await
             } else {
-                Ok(serde_json::to_value(rendered.to_call(ctx.ai()).await?)?)
+                Ok(serde_json::to_value(rendered.into_call(ctx.ai()).await?)?)
             }
         })
     }

@@ -64,8 +64,12 @@ impl Genkit {
     /// Asks with the prompt that this input belongs to: a generate call with an answer of its type.
     ///
     /// See [`prompt!`](macro@crate::prompt).
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "what a prompt asks with is its own, as the input of a flow is"
+    )]
     pub fn run_prompt<I: PromptInput>(&self, input: I) -> Generate<I::Output> {
-        typed(self, None, &input)
+        typed(self, None, input)
     }
 }
 
@@ -79,8 +83,12 @@ impl Ctx {
     }
 
     /// Asks with the prompt that this input belongs to, below this run; see [`Genkit::run_prompt`].
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "what a prompt asks with is its own, as the input of a flow is"
+    )]
     pub fn run_prompt<I: PromptInput>(&self, input: I) -> Generate<I::Output> {
-        typed(self.ai(), Some(self), &input)
+        typed(self.ai(), Some(self), input)
     }
 }
 
@@ -140,7 +148,7 @@ fn missing(name: &str) -> Error {
     Error::not_found(format!("Prompt {name} not found"))
 }
 
-fn typed<I: PromptInput>(ai: &Genkit, parent: Option<&Ctx>, input: &I) -> Generate<I::Output> {
+fn typed<I: PromptInput>(ai: &Genkit, parent: Option<&Ctx>, input: I) -> Generate<I::Output> {
     begin(ai, parent, I::PROMPT.name, serde_json::to_value(input).map_err(Into::into))
 }
 

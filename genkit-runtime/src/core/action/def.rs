@@ -41,6 +41,9 @@ impl fmt::Display for Source {
     }
 }
 
+/// Makes a schema when somebody asks for it.
+type MakeSchema = fn() -> Option<Value>;
+
 /// The constant part of an action that a macro declares.
 #[derive(Clone, Copy, Debug)]
 pub struct ActionDef {
@@ -51,7 +54,7 @@ pub struct ActionDef {
     /// Metadata as JSON text, read when somebody asks.
     pub(crate) metadata: &'static str,
     /// The member of the metadata that takes the schema of the options, and what makes it.
-    pub(crate) options: Option<(&'static str, fn() -> Option<Value>)>,
+    pub(crate) options: Option<(&'static str, MakeSchema)>,
 }
 
 impl ActionDef {

@@ -11,7 +11,7 @@ async fn fresh_produce(city: String) -> Result<String> {
 }
 
 /// Says what it is asked, as JSON if it is asked for that.
-#[model(name = "parrot")]
+#[model(name = "said/parrot")]
 async fn declared_parrot(req: ModelRequest) -> Result<ModelResponse> {
     let formed = req.text().contains("in JSON format");
     Ok(if formed { ModelResponse::text(r#"{"dish": "soup"}"#) } else { ModelResponse::text(req.text()) })
@@ -142,5 +142,5 @@ async fn below_a_run_it_is_traced_there() {
 
 #[test]
 fn the_text_of_the_file_is_in_the_program() {
-    assert!(<Menu as PromptInput>::PROMPT.file.text.starts_with("---\nmodel: parrot"));
+    assert!(<Menu as PromptInput>::PROMPT.file.text.starts_with("---\nmodel: said/parrot"));
 }

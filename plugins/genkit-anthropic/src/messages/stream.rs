@@ -49,7 +49,7 @@ impl Reader {
             let mut piece: Map<String, Value> = events.read(&event)?;
             let kind = piece.get("type").and_then(Value::as_str).or(event.event.as_deref());
             let shown = match kind.unwrap_or_default() {
-                "message_stop" => return Ok(()),
+                "message_stop" => return self.end(),
                 "message_start" => self.start(take(&mut piece, "message"))?,
                 "content_block_start" => self.open(&mut piece, asked)?,
                 "content_block_delta" => self.delta(&mut piece, asked)?,
@@ -74,6 +74,14 @@ impl Reader {
         message.shift_remove("content");
         self.head = message;
         Ok(None)
+    }
+
+    fn end(&mut self) -> Result<()> {
+        self.close();
+        if self.head.is_empty() {
+            return Err(Error::new(Status::DataLoss, "a message ended that never began"));
+        }
+        Ok(())
     }
 
     fn open(&mut self, piece: &mut Map<String, Value>, asked: &Asked) -> Result<Option<Part>> {

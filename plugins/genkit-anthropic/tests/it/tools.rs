@@ -97,3 +97,11 @@ async fn parts_and_messages_are_marked_for_the_cache() {
     ai.generate().system(vec![manual]).prompt("hi").await.unwrap();
     assert_eq!(script.bodies()[0]["system"][0]["cache_control"], json!({"type": "ephemeral", "ttl": "1h"}));
 }
+
+#[genkit::test]
+async fn an_end_without_a_beginning_is_an_error() {
+    let (ai, _) = ask([HttpReply::sse("data: {\"type\": \"message_stop\"}\n\n")]).await;
+    let mut run = ai.generate().prompt("hi").stream();
+    while run.next().await.is_some_and(|chunk| chunk.is_ok()) {}
+    assert_eq!(run.response().await.unwrap_err().status(), Status::DataLoss);
+}

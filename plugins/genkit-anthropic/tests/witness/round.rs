@@ -24,7 +24,20 @@ pub(super) fn trials() -> Vec<Trial> {
             runtime.block_on(round(reply, stream)).map_err(Into::into)
         })
     };
-    whole.chain(streams).map(trial).collect()
+    let listed = Trial::test("models are listed", || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(listed()).map_err(Into::into)
+    });
+    whole.chain(streams).map(trial).chain([listed]).collect()
+}
+
+async fn listed() -> Result<(), String> {
+    let page = json!({"data": [{"type": "model", "id": "claude-new", "display_name": "Claude New"}], "has_more": false});
+    let app = Genkit::builder().transport(HttpScript::new([HttpReply::json(&page)]));
+    let ai = plugin(app, "anthropic", "http://127.0.0.1:9").build().await.unwrap();
+    let all = ai.describe_actions().await.map_err(|e| e.to_string())?;
+    let label = all.get("/model/anthropic/claude-new").map(|told| &told["metadata"]["model"]["label"]);
+    if label == Some(&json!("Claude New")) { Ok(()) } else { Err(format!("{label:?}")) }
 }
 
 async fn round(reply: HttpReply, stream: bool) -> Result<(), String> {

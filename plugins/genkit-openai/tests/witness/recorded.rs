@@ -55,6 +55,10 @@ pub(super) fn answers() -> Vec<(String, String, Value)> {
 
 /// What pieces, or one whole answer, amount to.
 pub(super) fn outline(events: &[Value]) -> Outline {
+    // One recording begins with a line that is no JSON.
+    if events.is_empty() {
+        return Outline { fails: true, ..Outline::default() };
+    }
     if events.iter().any(|event| event["object"] == "response" || event["response"].is_object()) {
         return responses(events);
     }

@@ -22,6 +22,9 @@ use crate::ai::part::{Media, PartKind};
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
 
+/// Which media to download.
+type Wanted = Arc<dyn Fn(&Media) -> bool + Send + Sync>;
+
 /// Fetches the `http:` and `https:` media of a request and puts it in as `data:` URLs: `downloadMedia`.
 ///
 /// What a person or a model wrote into a request decides what is fetched, from inside of your network. Therefore addresses
@@ -59,7 +62,7 @@ pub struct DownloadMedia {
     timeout: Duration,
     content_types: Vec<String>,
     private: bool,
-    wanted: Option<Arc<dyn Fn(&Media) -> bool + Send + Sync>>,
+    wanted: Option<Wanted>,
 }
 
 impl DownloadMedia {
@@ -157,7 +160,7 @@ impl DownloadMedia {
             let fetched = self.fetch_one(&url).await?;
             match fetched.location {
                 Some(location) => url = Place::of(&url)?.join(&location),
-                None => return self.taken(media, &url, fetched),
+                None => return self.taken(media, &url, &fetched),
             }
         }
         Err(Error::invalid_argument(format!("media '{}' is redirected too often", shown(&media.url))))
@@ -187,7 +190,7 @@ impl DownloadMedia {
     }
 
     /// What came, if it is of a size and a type that are taken.
-    fn taken(&self, media: &Media, url: &str, fetched: Fetched) -> Result<Media> {
+    fn taken(&self, media: &Media, url: &str, fetched: &Fetched) -> Result<Media> {
         let refused = |why: String| Err(Error::invalid_argument(format!("media '{}' {why}", shown(url))));
         if !(200..300).contains(&fetched.status) {
             return refused(format!("cannot be downloaded: HTTP status {}", fetched.status));

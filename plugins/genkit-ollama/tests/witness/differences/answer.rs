@@ -31,15 +31,6 @@ pub(super) fn usage(case: &mut Case) -> bool {
     true
 }
 
-pub(super) fn vectors(case: &mut Case) -> bool {
-    let all = case.response.as_mut().and_then(|response| response.get_mut("embeddings")?.as_array_mut());
-    let mut numbers =
-        all.into_iter().flatten().flat_map(|one| one["embedding"].as_array_mut().unwrap()).peekable();
-    let any = numbers.peek().is_some();
-    numbers.for_each(|number| *number = f64::from(number.as_f64().unwrap() as f32).into());
-    any
-}
-
 pub(super) fn thoughts(case: &mut Case) -> bool {
     let told: String = lines(case)
         .iter()

@@ -56,11 +56,6 @@ pub(super) const ALL: &[Difference] = &[
         why: "Genkit JS counts characters",
         change: answer::usage,
     },
-    Difference {
-        what: "Vectors are of 32-bit numbers",
-        why: "The server counts no finer",
-        change: answer::vectors,
-    },
     Difference { what: "Thoughts are kept", why: "Genkit JS drops them", change: answer::thoughts },
     Difference {
         what: "Each call has a `ref`: its id, or its place",
