@@ -74,6 +74,8 @@ pub struct Faults {
 }
 
 /// Runs everything.
+#[must_use]
+#[allow(clippy::needless_pass_by_value, reason = "a test program hands it over and ends")]
 pub fn main(provider: Provider) -> ExitCode {
     let args = Arguments::from_args();
     let mut trials = faults::trials(provider.faults, provider.plugin);
