@@ -5,6 +5,8 @@
 //! curl localhost:3400/echo -H 'content-type: application/json' -d '{"data": {"name": "Ada", "count": 1}}'
 //! curl -N 'localhost:3400/countdown?stream=true' -H 'content-type: application/json' -d '{"data": 3}'
 //! ```
+//!
+//! The workspace's release profile is for small command lines; a server that is measured is built with `--profile bench`.
 
 mod flows;
 

@@ -45,7 +45,7 @@ pub struct Flow<I, O, C = NoChunk> {
 
 /// The flow of this handle where it is served: its types are those of the handle.
 ///
-/// ```no_run
+/// ```no_run,standalone_crate
 /// use genkit::{client, prelude::*};
 ///
 /// #[derive(Serialize, Deserialize, JsonSchema)]

@@ -7,7 +7,11 @@ use super::HttpRequest;
 const BLANK: &str = "<redacted>";
 
 /// Parameters of addresses that hold keys.
-const PARAMETERS: [&str; 5] = ["key", "api_key", "api-key", "access_token", "token"];
+const PARAMETERS: [&str; 8] =
+    ["key", "api_key", "api-key", "access_token", "token", "refresh_token", "client_secret", "assertion"];
+
+/// Members of JSON that hold keys: what token servers give.
+const MEMBERS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
 
 /// The secrets of one request, and how to blank them.
 #[derive(Clone, Default)]
@@ -58,7 +62,14 @@ impl Redact {
         match value {
             Value::String(text) => Value::String(self.text(&text)),
             Value::Array(items) => items.into_iter().map(|item| self.json(item)).collect(),
-            Value::Object(members) => members.into_iter().map(|(name, v)| (name, self.json(v))).collect(),
+            Value::Object(members) => {
+                let blank = |name: &str, value: &Value| MEMBERS.contains(&name) && value.is_string();
+                let each = members.into_iter().map(|(name, value)| {
+                    let value = if blank(&name, &value) { BLANK.into() } else { self.json(value) };
+                    (name, value)
+                });
+                each.collect()
+            }
             other => other,
         }
     }

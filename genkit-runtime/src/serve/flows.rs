@@ -24,7 +24,7 @@ use crate::core::key::ActionType;
 /// The routes of a server: every flow at `/{name}`, unless said otherwise. Agents have `/{name}/getSnapshot` and
 /// `/{name}/abort` beside it.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 /// use genkit::serve::{self, Flows};
 ///

@@ -25,7 +25,7 @@ use crate::core::error::{Error, Result, Status};
 
 /// Answers requests with runs of one flow: a handler of axum, whose state holds the [`Genkit`].
 ///
-/// ```
+/// ```standalone_crate
 /// use axum::{Router, routing::post};
 /// use genkit::prelude::*;
 /// use genkit::serve;

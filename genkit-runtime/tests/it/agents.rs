@@ -540,7 +540,7 @@ async fn tally(turn: Turn<Count>, ctx: Ctx) -> Result<String> {
 
 /// Repeats.
 #[agent(name = "echo")]
-fn repeat(turn: Turn) -> String {
+async fn repeat(turn: Turn) -> String {
     turn.text()
 }
 

@@ -108,8 +108,8 @@ async fn what_is_cut_off_is_told_and_not_taken_for_nothing() -> Result<()> {
     let key = StoreKey::new("session", "a");
     store.save(&key, 0, json!({"n": 1})).await?;
     let record = folder.0.join("global/session/a");
-    let files = std::fs::read_dir(&record)?.map(|file| file.unwrap().path());
-    let blob = files.filter(|path| std::fs::metadata(path).unwrap().len() > 0).next().unwrap();
+    let mut files = std::fs::read_dir(&record)?.map(|file| file.unwrap().path());
+    let blob = files.find(|path| std::fs::metadata(path).unwrap().len() > 0).unwrap();
     std::fs::write(&blob, "{\"key\": {\"ten").unwrap();
     let error = store.get(&key).await.unwrap_err();
     assert_eq!(error.status(), genkit::Status::DataLoss);

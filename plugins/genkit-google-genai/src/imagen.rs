@@ -26,10 +26,14 @@ pub(crate) fn model(backend: &Arc<Backend>, name: &str) -> Action {
             config.retain(|_, value| !value.is_null());
             let version = config.shift_remove("version");
             let model = version.as_ref().and_then(Value::as_str).unwrap_or(&model);
-            let asked = request.messages.last().ok_or_else(|| Error::invalid_argument("a request needs a message"))?;
+            let asked = request
+                .messages
+                .last()
+                .ok_or_else(|| Error::invalid_argument("a request needs a message"))?;
             let body = body(model, asked, config);
             let request = backend.post(ctx.ai(), Place::Model(model, "predict"), &body, &call).await?;
-            drawn(backend.http(&call).json(ctx.ai(), request).await?).map_err(|e| e.with_source(backend.plugin))
+            drawn(backend.http(&call).json(ctx.ai(), request).await?)
+                .map_err(|e| e.with_source(backend.plugin))
         }
     })
 }
@@ -50,9 +54,7 @@ fn body(model: &str, asked: &Message, mut config: Map<String, Value>) -> Value {
         instance.insert("productImages".to_owned(), products.into());
     } else {
         instance.insert("prompt".to_owned(), asked.text().into());
-        let plain = asked.content.iter().filter(|part| {
-            part.meta("type").is_none_or(|kind| kind == "base")
-        });
+        let plain = asked.content.iter().filter(|part| part.meta("type").is_none_or(|kind| kind == "base"));
         instance.extend(plain.filter_map(bytes).next().map(|image| ("image".to_owned(), image)));
         let mask = of("mask").into_iter().next();
         instance.extend(mask.map(|image| ("mask".to_owned(), json!({"image": image}))));

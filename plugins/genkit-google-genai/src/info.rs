@@ -42,9 +42,7 @@ fn supports(name: &str) -> ModelSupports {
         }
         Family::Image => ModelSupports { constrained, output: outputs(&["text", "media"]), ..all(true) },
         Family::Tts => ModelSupports { output: outputs(&["media"]), ..all(false) },
-        Family::Imagen => {
-            ModelSupports { media: Some(true), output: outputs(&["media"]), ..all(false) }
-        }
+        Family::Imagen => ModelSupports { media: Some(true), output: outputs(&["media"]), ..all(false) },
         Family::Lyria => {
             ModelSupports { media: Some(true), output: outputs(&["media", "text"]), ..all(false) }
         }

@@ -32,6 +32,8 @@ mod imagen;
 mod info;
 mod interaction;
 mod list;
+#[cfg(feature = "live")]
+mod live;
 mod lyria;
 mod make;
 mod plugin;
@@ -48,3 +50,10 @@ pub use family::{is_image_model, is_imagen_model, is_lyria_model, is_tts_model, 
 pub use files::{File, Files};
 pub use plugin::{GoogleAi, VertexAi};
 pub use reference::{google_ai, vertex_ai};
+
+/// The guide, whose examples are compiled.
+#[cfg(doctest)]
+mod guide {
+    #[doc = include_str!("../../../docs/google.md")]
+    mod google {}
+}

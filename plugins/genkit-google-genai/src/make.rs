@@ -23,6 +23,8 @@ pub(crate) fn actions(backend: &Arc<Backend>, action_type: ActionType, name: &st
         (ActionType::BackgroundModel, Family::DeepResearch) if !backend.is_vertex() => {
             research::model(backend, name)
         }
+        #[cfg(feature = "live")]
+        (ActionType::Custom, _) if name.starts_with("live/") => vec![crate::live::action(backend, name)],
         // An operation that another process began is checked and stopped by name, too.
         (ActionType::CheckOperation, _) => companion(backend, name, "/check"),
         (ActionType::CancelOperation, _) => companion(backend, name, "/cancel"),

@@ -6,8 +6,8 @@ pub mod google_ai {
 
     use crate::family::short;
     use crate::{
-        DeepResearchConfig, EmbedConfig, GeminiConfig, GeminiImageConfig, ImagenConfig, LyriaConfig, TtsConfig,
-        VeoConfig,
+        DeepResearchConfig, EmbedConfig, GeminiConfig, GeminiImageConfig, ImagenConfig, LyriaConfig,
+        TtsConfig, VeoConfig,
     };
 
     fn full(name: &str) -> String {
@@ -55,6 +55,13 @@ pub mod google_ai {
         EmbedderRef::typed(full(name))
     }
 
+    /// The key of the action that talks with a model in real time: `gemini-live-2.5-flash-preview`.
+    #[cfg(feature = "live")]
+    #[must_use]
+    pub fn live(name: &str) -> String {
+        format!("/custom/googleai/live/{}", short(name))
+    }
+
     /// Any model, with its configuration as JSON. The name tells the family.
     #[must_use]
     pub fn model(name: &str) -> ModelRef {
@@ -68,8 +75,7 @@ pub mod vertex_ai {
 
     use crate::family::short;
     use crate::{
-        EmbedConfig, GeminiConfig, GeminiImageConfig, ImagenConfig, LyriaConfig, TtsConfig,
-        VeoConfig,
+        EmbedConfig, GeminiConfig, GeminiImageConfig, ImagenConfig, LyriaConfig, TtsConfig, VeoConfig,
     };
 
     fn full(name: &str) -> String {
@@ -110,6 +116,13 @@ pub mod vertex_ai {
     #[must_use]
     pub fn embedder(name: &str) -> EmbedderRef<EmbedConfig> {
         EmbedderRef::typed(full(name))
+    }
+
+    /// The key of the action that talks with a model in real time: `gemini-live-2.5-flash-preview`.
+    #[cfg(feature = "live")]
+    #[must_use]
+    pub fn live(name: &str) -> String {
+        format!("/custom/vertexai/live/{}", short(name))
     }
 
     /// Any model, with its configuration as JSON. The name tells the family.

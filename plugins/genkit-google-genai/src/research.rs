@@ -31,20 +31,13 @@ pub(crate) fn model(backend: &Arc<Backend>, name: &str) -> Vec<Action> {
         }
     };
     let (to_start, model) = (backend.clone(), short(name).to_owned());
-    builder.check(asks(false)).cancel(asks(true)).start(
-        move |request: ModelRequest, ctx: Ctx| {
-            let (backend, model) = (to_start.clone(), model.clone());
-            async move { start(&backend, &model, request, &ctx).await }
-        },
-    )
+    builder.check(asks(false)).cancel(asks(true)).start(move |request: ModelRequest, ctx: Ctx| {
+        let (backend, model) = (to_start.clone(), model.clone());
+        async move { start(&backend, &model, request, &ctx).await }
+    })
 }
 
-async fn start(
-    backend: &Backend,
-    model: &str,
-    request: ModelRequest,
-    ctx: &Ctx,
-) -> Result<Operation> {
+async fn start(backend: &Backend, model: &str, request: ModelRequest, ctx: &Ctx) -> Result<Operation> {
     let mut config = checked::<DeepResearchConfig>(request.config)?;
     let call = Call::take(&mut config, ctx);
     let mut body = Map::from_iter([

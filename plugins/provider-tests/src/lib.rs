@@ -32,7 +32,7 @@ pub use shared::shared;
 pub use stream::{Framing, Outline, Recorded};
 
 /// A plugin under test.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Provider {
     /// Its crate, for example `genkit-openai`.
     pub package: &'static str,
@@ -75,7 +75,6 @@ pub struct Faults {
 
 /// Runs everything.
 #[must_use]
-#[allow(clippy::needless_pass_by_value, reason = "a test program hands it over and ends")]
 pub fn main(provider: Provider) -> ExitCode {
     let args = Arguments::from_args();
     let mut trials = faults::trials(provider.faults, provider.plugin);

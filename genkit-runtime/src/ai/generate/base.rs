@@ -196,7 +196,7 @@ impl Rendered {
     /// The generate call with its tools by key: what `/executable-prompt/..` answers.
     ///
     /// # Errors
-    /// As [`to_request`](Self::into_request).
+    /// As [`into_request`](Self::into_request).
     pub(crate) async fn into_call(mut self, ai: &Genkit) -> Result<GenerateOptions> {
         self.needs_message()?;
         let tools = resolve::tools(ai, &self.tools).await?;

@@ -69,7 +69,7 @@ impl Genkit {
         reason = "what a prompt asks with is its own, as the input of a flow is"
     )]
     pub fn run_prompt<I: PromptInput>(&self, input: I) -> Generate<I::Output> {
-        typed(self, None, &input)
+        typed(self, None, input)
     }
 }
 
@@ -88,7 +88,7 @@ impl Ctx {
         reason = "what a prompt asks with is its own, as the input of a flow is"
     )]
     pub fn run_prompt<I: PromptInput>(&self, input: I) -> Generate<I::Output> {
-        typed(self.ai(), Some(self), &input)
+        typed(self.ai(), Some(self), input)
     }
 }
 
@@ -148,7 +148,7 @@ fn missing(name: &str) -> Error {
     Error::not_found(format!("Prompt {name} not found"))
 }
 
-fn typed<I: PromptInput>(ai: &Genkit, parent: Option<&Ctx>, input: &I) -> Generate<I::Output> {
+fn typed<I: PromptInput>(ai: &Genkit, parent: Option<&Ctx>, input: I) -> Generate<I::Output> {
     begin(ai, parent, I::PROMPT.name, serde_json::to_value(input).map_err(Into::into))
 }
 

@@ -101,12 +101,34 @@ impl<T> PicoArray for Box<[T]> {
     type Item = T;
 }
 
-macro_rules! asks {
-    ($($name:ident $bound:ident)+) => {$(
-        #[doc(hidden)]
-        pub const fn $name<T: $bound + ?Sized>() {}
-    )+};
-}
+// What expansions ask of a type; written out, since the compiler shows these lines.
 
-asks!(string PicoString integer PicoInteger number PicoNumber boolean PicoBoolean words PicoEnum object PicoObject
-    float PicoFloat null PicoNull list PicoArray any PicoAny);
+#[doc(hidden)]
+pub const fn string<T: PicoString + ?Sized>() {}
+
+#[doc(hidden)]
+pub const fn words<T: PicoEnum + ?Sized>() {}
+
+#[doc(hidden)]
+pub const fn integer<T: PicoInteger + ?Sized>() {}
+
+#[doc(hidden)]
+pub const fn number<T: PicoNumber + ?Sized>() {}
+
+#[doc(hidden)]
+pub const fn float<T: PicoFloat + ?Sized>() {}
+
+#[doc(hidden)]
+pub const fn boolean<T: PicoBoolean + ?Sized>() {}
+
+#[doc(hidden)]
+pub const fn null<T: PicoNull + ?Sized>() {}
+
+#[doc(hidden)]
+pub const fn object<T: PicoObject + ?Sized>() {}
+
+#[doc(hidden)]
+pub const fn list<T: PicoArray + ?Sized>() {}
+
+#[doc(hidden)]
+pub const fn any<T: PicoAny + ?Sized>() {}

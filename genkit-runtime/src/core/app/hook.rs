@@ -15,6 +15,7 @@ inventory::collect!(OnBuild);
 
 /// Called before the end of every build, with all that was added by hand or discovered in place; layers above submit
 /// it to `inventory` to add what needs the whole. What it fails with fails the build.
+#[cfg_attr(not(feature = "prompts"), allow(dead_code, reason = "only prompts need it"))]
 pub(crate) struct OnSetup(pub(crate) fn(&Genkit) -> Result<()>);
 
 inventory::collect!(OnSetup);

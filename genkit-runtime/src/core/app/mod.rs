@@ -15,7 +15,9 @@ use serde_json::Value;
 pub use builder::GenkitBuilder;
 pub(crate) use hook::BeforeBuild;
 #[cfg_attr(not(feature = "dev"), allow(unused_imports))]
-pub(crate) use hook::{OnBuild, OnSetup};
+pub(crate) use hook::OnBuild;
+#[cfg(feature = "prompts")]
+pub(crate) use hook::OnSetup;
 use replace::Replacements;
 
 use super::action::{ArgsOf, Handle, Run, RunOptions, StreamRun, packed};

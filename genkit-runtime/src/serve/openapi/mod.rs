@@ -15,7 +15,7 @@ use crate::core::error::Status;
 
 /// The OpenAPI 3.1 document of what [`router`](super::router) serves.
 ///
-/// ```
+/// ```standalone_crate
 /// use genkit::prelude::*;
 ///
 /// /// Greets someone.

@@ -108,7 +108,8 @@ impl Backend {
             request = request.secret("x-goog-api-key", key)?;
         }
         if let Some(auth) = vertex.auth() {
-            let token: Secret<String> = auth.token(ai, &self.http).await.map_err(|e| e.with_source(self.plugin))?;
+            let token: Secret<String> =
+                auth.token(ai, &self.http).await.map_err(|e| e.with_source(self.plugin))?;
             request = request.bearer(&token)?;
         }
         request.header("x-goog-user-project", &site.project)

@@ -23,9 +23,8 @@ use serde_json::{Map, Value};
 /// # Errors
 /// `INVALID_ARGUMENT` if it is none.
 pub(crate) fn checked<C: DeserializeOwned>(config: Value) -> Result<Map<String, Value>> {
-    let read = RawConfig::<C>::deserialize(config).map_err(|e| {
-        Error::invalid_argument(format!("the model's config is not what it takes: {e}"))
-    })?;
+    let read = RawConfig::<C>::deserialize(config)
+        .map_err(|e| Error::invalid_argument(format!("the model's config is not what it takes: {e}")))?;
     let mut config = read.json;
     config.retain(|_, value| !value.is_null());
     Ok(config)

@@ -75,7 +75,8 @@ impl Files {
         let data = data.into();
         let call = Call::default();
         let (base, version) = self.backend.google_ai_base(&call);
-        let begin = self.backend.signed(HttpRequest::post(format!("{base}/upload/{version}/files")), &call)?;
+        let begin =
+            self.backend.signed(HttpRequest::post(format!("{base}/upload/{version}/files")), &call)?;
         let begin = begin
             .json(&json!({"file": {}}))?
             .header("x-goog-upload-protocol", "resumable")?
@@ -99,7 +100,8 @@ impl Files {
     /// # Errors
     /// `NOT_FOUND` if it is not kept.
     pub async fn get(&self, name: &str) -> Result<File> {
-        let request = self.backend.request(&self.ai, Method::GET, Place::Path(name), &Call::default()).await?;
+        let request =
+            self.backend.request(&self.ai, Method::GET, Place::Path(name), &Call::default()).await?;
         self.read(&self.backend.http.json(&self.ai, request).await?)
     }
 
@@ -123,7 +125,8 @@ impl Files {
                 "PROCESSING" => {}
                 "FAILED" => {
                     let why = file.error.as_ref().and_then(|e| e.get("message")?.as_str());
-                    let told = format!("{} cannot be used: {}", file.name, why.unwrap_or("no reason is told"));
+                    let told =
+                        format!("{} cannot be used: {}", file.name, why.unwrap_or("no reason is told"));
                     return Err(self.blame(Error::failed_precondition(told)));
                 }
                 _ => return Ok(file),

@@ -40,18 +40,23 @@ impl Finish {
     pub(super) fn of(candidate: &Value) -> Option<Self> {
         let text = |name: &str| candidate.get(name).and_then(Value::as_str).map(str::to_owned);
         let (reason, message) = (text("finishReason"), text("finishMessage"));
-        (reason.is_some() || message.is_some())
-            .then(|| Self { reason: reason.unwrap_or_default(), message })
+        (reason.is_some() || message.is_some()).then(|| Self { reason: reason.unwrap_or_default(), message })
     }
 
     fn reason(&self) -> FinishReason {
         match self.reason.as_str() {
             "STOP" => FinishReason::Stop,
             "MAX_TOKENS" => FinishReason::Length,
-            "SAFETY" | "RECITATION" | "LANGUAGE" | "BLOCKLIST" | "PROHIBITED_CONTENT" | "SPII"
-            | "IMAGE_SAFETY" | "IMAGE_PROHIBITED_CONTENT" | "IMAGE_RECITATION" | "MODEL_ARMOR" => {
-                FinishReason::Blocked
-            }
+            "SAFETY"
+            | "RECITATION"
+            | "LANGUAGE"
+            | "BLOCKLIST"
+            | "PROHIBITED_CONTENT"
+            | "SPII"
+            | "IMAGE_SAFETY"
+            | "IMAGE_PROHIBITED_CONTENT"
+            | "IMAGE_RECITATION"
+            | "MODEL_ARMOR" => FinishReason::Blocked,
             "" | "FINISH_REASON_UNSPECIFIED" => FinishReason::Unknown,
             _ => FinishReason::Other,
         }

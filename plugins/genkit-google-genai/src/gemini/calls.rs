@@ -77,11 +77,12 @@ impl Open {
             return None;
         }
         self.next = if self.length < SHORT { 0 } else { self.length + self.length / 16 };
-        let mut request = ToolRequest::default();
-        request.name = names.given(&self.name);
-        request.reference = self.id.as_ref().and_then(Value::as_str).map(str::to_owned);
-        request.input = self.args.clone();
-        request.partial = Some(true);
+        let request = ToolRequest {
+            name: names.given(&self.name),
+            reference: self.id.as_ref().and_then(Value::as_str).map(str::to_owned),
+            input: self.args.clone(),
+            partial: Some(true),
+        };
         let part = Part::from(request);
         Some(match signature {
             Some(signature) => part.with_metadata("thoughtSignature", signature.clone()),

@@ -39,7 +39,8 @@ pub(super) async fn inline(messages: &mut Messages, backend: &Backend, ctx: &Ctx
 }
 
 fn of_youtube(url: &str) -> bool {
-    let host = url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    let host =
+        url.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
     let known = ["youtube.com", "youtu.be"];
     known.iter().any(|known| host == *known || host.ends_with(&format!(".{known}")))
 }

@@ -23,7 +23,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub(crate) use message::contents;
+#[cfg(feature = "live")]
+pub(crate) use part::from_gemini as part_from_gemini;
 pub(crate) use part::to_gemini as part_to_gemini;
+#[cfg(feature = "live")]
+pub(crate) use tools::take as take_tools;
 
 use crate::backend::{Backend, Call, Place, Service};
 use crate::cache::{self, Mark};

@@ -31,9 +31,8 @@ pub(super) async fn retrieval(
     let Some(asked) = config.shift_remove("vertexRetrieval") else { return Ok(()) };
     let store = asked.get("datastore").and_then(Value::as_object);
     let text = |name: &str| store?.get(name)?.as_str().map(str::to_owned);
-    let id = text("dataStoreId").ok_or_else(|| {
-        Error::invalid_argument("vertexRetrieval needs `datastore.dataStoreId`")
-    })?;
+    let id = text("dataStoreId")
+        .ok_or_else(|| Error::invalid_argument("vertexRetrieval needs `datastore.dataStoreId`"))?;
     let (project, location) = match (text("projectId"), text("location")) {
         (Some(project), Some(location)) => (project, location),
         (project, location) => {

@@ -115,7 +115,7 @@ fn own(custom: &Map<String, Value>, vertex: bool) -> Option<Value> {
 }
 
 /// A part as Genkit has it; `None` for one that says nothing.
-pub(super) fn from_gemini(part: &Value, names: &ToolNames) -> Option<Part> {
+pub(crate) fn from_gemini(part: &Value, names: &ToolNames) -> Option<Part> {
     let part = part.as_object()?;
     let text = |name: &str| part.get(name).and_then(Value::as_str);
     let kind = if part.get("thought").is_some_and(|t| t == &Value::Bool(true)) {

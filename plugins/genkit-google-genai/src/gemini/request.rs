@@ -8,9 +8,9 @@ use super::{Config, message, tools};
 use crate::backend::Backend;
 use crate::family::Family;
 
-pub(super) fn body(backend: &Backend, family: Family, request: ModelRequest<Config>) -> Result<Value> {
+pub(super) fn body(backend: &Backend, family: Family, mut request: ModelRequest<Config>) -> Result<Value> {
     let vertex = backend.is_vertex();
-    let mut config: Config = request.config.clone();
+    let mut config = std::mem::take(&mut request.config);
     config.retain(|_, value| !value.is_null());
     let mut body = Map::new();
     let (system, contents) = message::contents(&request.messages, family, vertex)?;
@@ -67,8 +67,7 @@ fn default(config: &mut Config, name: &str, value: Value) {
 fn safety(settings: Value, vertex: bool) -> Value {
     let Value::Array(mut all) = settings else { return settings };
     // A placeholder in developer tools, which the Gemini API refuses.
-    let named =
-        |s: &Value| s.get("category").and_then(Value::as_str) != Some("HARM_CATEGORY_UNSPECIFIED");
+    let named = |s: &Value| s.get("category").and_then(Value::as_str) != Some("HARM_CATEGORY_UNSPECIFIED");
     all.retain(|setting| vertex || named(setting));
     all.into()
 }
@@ -77,7 +76,9 @@ fn safety(settings: Value, vertex: bool) -> Value {
 fn form(config: &mut Config, output: &OutputConfig, backend: &Backend) -> Result<()> {
     let named = output.format.as_deref() == Some("json")
         || output.content_type.as_deref() == Some("application/json");
-    if !named && !(backend.is_vertex() && output.schema.is_some()) {
+    // Vertex AI answers in JSON wherever there is a schema.
+    let json = named || (backend.is_vertex() && output.schema.is_some());
+    if !json {
         return Ok(());
     }
     config.insert("responseMimeType".to_owned(), "application/json".into());

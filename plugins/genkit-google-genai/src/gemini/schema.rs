@@ -93,7 +93,8 @@ mod tests {
             json!({"type": "array", "items": {"type": "string", "minLength": 1}}),
             json!({"$ref": "#/$defs/N"}),
         ] {
-            let schema = json!({"type": "object", "properties": {"v": more}, "$defs": {"N": {"type": "object"}}});
+            let schema =
+                json!({"type": "object", "properties": {"v": more}, "$defs": {"N": {"type": "object"}}});
             assert_eq!(parameters(&schema).unwrap(), ("parametersJsonSchema", schema));
         }
     }

@@ -19,7 +19,8 @@ pub(super) async fn read(
     names: &ToolNames,
     out: &Chunks<ModelResponseChunk>,
 ) -> Result<ModelResponse> {
-    let mut reader = Reader { names, answer: Aggregate::default(), content: Vec::new(), open: None, end: None };
+    let mut reader =
+        Reader { names, answer: Aggregate::default(), content: Vec::new(), open: None, end: None };
     match reader.run(&mut events, out).await {
         Ok(()) => reader.finish(),
         Err(error) if error.status() != Status::Cancelled && reader.end.is_some() => reader.finish(),

@@ -18,7 +18,7 @@ const SEARCHES: [Switch; 3] = [
 ];
 
 /// Takes tools and what is told of them out of the configuration.
-pub(super) fn take(
+pub(crate) fn take(
     config: &mut Config,
     request: &ModelRequest<Config>,
     vertex: bool,

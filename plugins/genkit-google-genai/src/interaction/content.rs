@@ -27,10 +27,8 @@ fn media_content(media: &Media) -> Result<Value> {
             )));
         }
     };
-    let mut content = Map::from_iter([
-        ("type".to_owned(), named.into()),
-        ("mime_type".to_owned(), kind.into()),
-    ]);
+    let mut content =
+        Map::from_iter([("type".to_owned(), named.into()), ("mime_type".to_owned(), kind.into())]);
     match media.data_url() {
         Some(data) => content.insert("data".to_owned(), data.base64.into()),
         None => content.insert("uri".to_owned(), media.url.clone().into()),
@@ -52,9 +50,7 @@ pub(super) fn read(content: &Value) -> Part {
     if ["image", "audio", "video", "document"].contains(&kind) {
         let mime = text("mime_type");
         let url = match text("data") {
-            Some(data) => {
-                Some(format!("data:{};base64,{data}", mime.unwrap_or("application/octet-stream")))
-            }
+            Some(data) => Some(format!("data:{};base64,{data}", mime.unwrap_or("application/octet-stream"))),
             None => text("uri").map(str::to_owned),
         };
         if let Some(url) = url {

@@ -73,7 +73,9 @@ pub(crate) fn format(output: &OutputConfig) -> Option<Value> {
 fn cleaned(schema: &Value) -> Value {
     match schema {
         Value::Object(members) => {
-            let kept = members.iter().filter(|(name, _)| !["$schema", "additionalProperties"].contains(&name.as_str()));
+            let kept = members
+                .iter()
+                .filter(|(name, _)| !["$schema", "additionalProperties"].contains(&name.as_str()));
             let each = kept.map(|(name, value)| match (name.as_str(), value) {
                 ("type", Value::Array(types)) => {
                     let first = types.iter().find(|t| *t != "null").cloned().unwrap_or_default();

@@ -32,12 +32,7 @@ pub(crate) fn model(backend: &Arc<Backend>, name: &str) -> Vec<Action> {
         })
 }
 
-async fn start(
-    backend: &Backend,
-    model: &str,
-    request: ModelRequest,
-    ctx: &Ctx,
-) -> Result<Operation> {
+async fn start(backend: &Backend, model: &str, request: ModelRequest, ctx: &Ctx) -> Result<Operation> {
     let mut config = checked::<VeoConfig>(request.config)?;
     let call = Call::take(&mut config, ctx);
     let version = config.shift_remove("version");
@@ -50,7 +45,7 @@ async fn start(
     // Videos cost: what may have begun is not begun again.
     let request = backend.post(ctx.ai(), place, &body, &call).await?.once();
     let told = backend.http(&call).json(ctx.ai(), request).await?;
-    Ok(video::operation(None, told).map_err(|e| e.with_source(backend.plugin))?)
+    video::operation(None, told).map_err(|e| e.with_source(backend.plugin))
 }
 
 async fn check(backend: &Backend, model: &str, operation: Operation, ctx: &Ctx) -> Result<Operation> {
@@ -65,5 +60,5 @@ async fn check(backend: &Backend, model: &str, operation: Operation, ctx: &Ctx) 
         backend.request(ctx.ai(), Method::GET, Place::Path(&operation.id), &call).await?
     };
     let told = backend.http(&call).json(ctx.ai(), request).await?;
-    Ok(video::operation(Some(operation), told).map_err(|e| e.with_source(backend.plugin))?)
+    video::operation(Some(operation), told).map_err(|e| e.with_source(backend.plugin))
 }

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use genkit::prelude::*;
-use genkit::testing::{HttpReply, HttpScript};
+use genkit::testing::{Cassette, HttpReply, HttpScript};
 use genkit::{Genkit, Secret};
 use genkit_google_genai::{VertexAi, vertex_ai};
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
@@ -58,7 +58,10 @@ async fn a_service_account_signs_for_a_token_and_keeps_it() {
     assert_eq!(claims["exp"].as_u64().unwrap() - claims["iat"].as_u64().unwrap(), 3600);
     let url = "https://europe-west4-aiplatform.googleapis.com/v1beta1/projects/p1/locations/europe-west4/\
                publishers/google/models/gemini-2.5-flash:generateContent";
-    assert_eq!((requests[1].url.as_str(), &requests[1].headers["authorization"]), (url, &"Bearer t1".parse().unwrap()));
+    assert_eq!(
+        (requests[1].url.as_str(), &requests[1].headers["authorization"]),
+        (url, &"Bearer t1".parse().unwrap())
+    );
 }
 
 #[genkit::test]
@@ -83,7 +86,8 @@ async fn express_mode_needs_a_key_alone_and_has_text_only() {
     let (ai, script) = runtime(VertexAi::express("key"), [ok()]).await;
     ask(&ai).await.unwrap();
     let request = &script.requests()[0];
-    let url = "https://aiplatform.googleapis.com/v1beta1/publishers/google/models/gemini-2.5-flash:generateContent";
+    let url =
+        "https://aiplatform.googleapis.com/v1beta1/publishers/google/models/gemini-2.5-flash:generateContent";
     assert_eq!((request.url.as_str(), &request.headers["x-goog-api-key"]), (url, &"key".parse().unwrap()));
     let drawn = ai.generate().model(vertex_ai::imagen("imagen-4.0-generate-001")).prompt("A cat").await;
     assert_eq!(drawn.unwrap_err().status(), Status::PermissionDenied);
@@ -101,5 +105,22 @@ async fn places_have_addresses_of_their_own() {
         ask(&ai).await.unwrap();
         let url = script.requests()[0].url.clone();
         assert!(url.starts_with(&format!("{host}v1/projects/p1/locations/{location}/")), "{url}");
+    }
+}
+
+#[genkit::test]
+async fn a_recording_holds_no_token_and_no_key() {
+    let path = std::env::temp_dir().join(format!("genkit-google-tokens-{}.json", std::process::id()));
+    let script = HttpScript::new([token("very-secret-token"), ok()]);
+    let vertex = VertexAi::service_account(key_file()).location("us-central1");
+    let recorder = Cassette::record(&path, script);
+    let ai = Genkit::builder().transport(recorder).plugin(vertex).build().await.unwrap();
+    ask(&ai).await.unwrap();
+    let told = std::fs::read_to_string(&path).unwrap();
+    let _ = std::fs::remove_file(&path);
+    assert!(told.contains("generateContent") && told.contains("grant_type"), "{told}");
+    // A signed request for a token begins so.
+    for secret in ["very-secret-token", "eyJ"] {
+        assert!(!told.contains(secret), "{told}");
     }
 }

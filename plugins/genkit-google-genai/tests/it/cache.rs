@@ -45,14 +45,20 @@ async fn kept_content_stands_before_the_messages() {
     let answer = ai.generate().model(model).prompt("Who did it?").await.unwrap();
     assert_eq!(answer.usage().cached_content_tokens, Some(2.0));
     let body = &script.bodies()[0];
-    assert_eq!((&body["cachedContent"], &body["generationConfig"]), (&"cachedContents/c1".into(), &json!({})));
+    assert_eq!(
+        (&body["cachedContent"], &body["generationConfig"]),
+        (&"cachedContents/c1".into(), &json!({}))
+    );
 }
 
 #[genkit::test]
 async fn a_marked_message_is_kept_with_all_before_it() {
-    let (ai, _, script) =
-        scripted([HttpReply::json(&json!({})), HttpReply::json(&kept(&"h".into())), said(json!([{"text": "Yes."}]))])
-            .await;
+    let (ai, _, script) = scripted([
+        HttpReply::json(&json!({})),
+        HttpReply::json(&kept(&"h".into())),
+        said(json!([{"text": "Yes."}])),
+    ])
+    .await;
     let mut book = Message::user("A long book");
     book.metadata = serde_json::from_value(json!({"cache": {"ttlSeconds": 600}})).unwrap();
     let asked = ai.generate().model(google_ai::gemini("gemini-2.5-flash")).system("You read.");

@@ -1,7 +1,7 @@
 //! Files.
 
 use genkit::prelude::*;
-use genkit::testing::{HttpReply, TestGenkit, HttpScript};
+use genkit::testing::{HttpReply, HttpScript, TestGenkit};
 use genkit_google_genai::GoogleAi;
 use serde_json::json;
 
@@ -27,7 +27,10 @@ async fn a_file_is_sent_waited_for_and_named() {
     let requests = script.requests();
     assert_eq!(requests[0].headers["x-goog-upload-header-content-length"], "4");
     assert_eq!(requests[0].headers["x-goog-api-key"], "key");
-    assert_eq!((requests[1].url.as_str(), &requests[1].body[..]), ("https://upload.example/1", b"film".as_slice()));
+    assert_eq!(
+        (requests[1].url.as_str(), &requests[1].body[..]),
+        ("https://upload.example/1", b"film".as_slice())
+    );
     assert_eq!(requests[1].headers["x-goog-upload-command"], "upload, finalize");
 }
 

@@ -46,7 +46,9 @@ async fn a_schema_and_tools_do_not_meet_in_models_that_refuse_both() {
     struct Dish {
         name: String,
     }
-    for (model, form) in [("gemini-2.5-flash", json!({})), ("gemini-3-flash-preview", "application/json".into())] {
+    for (model, form) in
+        [("gemini-2.5-flash", json!({})), ("gemini-3-flash-preview", "application/json".into())]
+    {
         let (ai, _, script) = scripted([said(json!([{"text": "{\"name\": \"soup\"}"}]))]).await;
         let asked = ai.generate().model(google_ai::gemini(model)).prompt("A dish").tools(tools![get_weather]);
         let dish = asked.output::<Dish>().await.unwrap().into_output().unwrap();
@@ -84,7 +86,8 @@ async fn a_key_in_the_context_is_a_runs_own() {
 
 #[genkit::test]
 async fn a_blocked_prompt_says_why() {
-    let blocked = json!({"promptFeedback": {"blockReason": "SAFETY"}, "usageMetadata": {"promptTokenCount": 7}});
+    let blocked =
+        json!({"promptFeedback": {"blockReason": "SAFETY"}, "usageMetadata": {"promptTokenCount": 7}});
     let (ai, ..) = scripted([HttpReply::json(&blocked)]).await;
     let request = json!({"messages": [{"role": "user", "content": [{"text": "hi"}]}]});
     let answer = ai.run_json("/model/googleai/gemini-2.5-flash", request).await.unwrap();
@@ -97,7 +100,8 @@ async fn a_blocked_prompt_says_why() {
 #[genkit::test]
 async fn a_config_of_the_wrong_type_is_refused_and_unknown_members_are_passed_on() {
     let (ai, _, script) = scripted([said(json!([{"text": "ok"}]))]).await;
-    let asked = |config| ai.generate().model(google_ai::model("gemini-2.5-flash")).prompt("hi").config(config);
+    let asked =
+        |config| ai.generate().model(google_ai::model("gemini-2.5-flash")).prompt("hi").config(config);
     let error = asked(json!({"temperature": "hot"})).await.unwrap_err();
     assert_eq!(error.status(), Status::InvalidArgument);
     asked(json!({"novelty": {"a": 1}, "responseLogprobs": true})).await.unwrap();

@@ -22,7 +22,8 @@ async fn a_video_is_begun_asked_for_and_done() {
         {"generatedSamples": [{"video": {"uri": "https://files.example/v1"}}]}}});
     let model = google_ai::veo("veo-3.1-generate-preview")
         .config(VeoConfig { duration_seconds: Some(8), ..Default::default() });
-    let (ai, operation, sent) = started(model, vec![json!({"name": NAME}), json!({"name": NAME}), done]).await;
+    let (ai, operation, sent) =
+        started(model, vec![json!({"name": NAME}), json!({"name": NAME}), done]).await;
     assert_eq!((operation.id.as_str(), operation.done), (NAME, false));
     assert_eq!(sent[0], json!({"instances": [{"prompt": "A dragon"}], "parameters": {"durationSeconds": 8}}));
     let operation = ai.check_operation(&operation).await.unwrap();
@@ -68,7 +69,10 @@ async fn a_study_is_begun_and_stopped() {
     let running = json!({"id": "int1", "status": "in_progress"});
     let model = google_ai::deep_research("deep-research-preview-04-2026");
     let (ai, operation, sent) = started(model, vec![running, json!({"status": "cancelled"})]).await;
-    assert_eq!((&sent[0]["background"], &sent[0]["agent"]), (&true.into(), &"deep-research-preview-04-2026".into()));
+    assert_eq!(
+        (&sent[0]["background"], &sent[0]["agent"]),
+        (&true.into(), &"deep-research-preview-04-2026".into())
+    );
     let operation = ai.cancel_operation(&operation).await.unwrap();
     assert!(operation.done);
     assert_eq!(operation.output.unwrap()["finishReason"], "aborted");

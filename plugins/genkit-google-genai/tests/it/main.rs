@@ -7,6 +7,8 @@ mod cache;
 mod files;
 mod gemini;
 mod later;
+#[cfg(feature = "live")]
+mod live;
 mod media;
 
 use genkit::Genkit;
@@ -24,6 +26,7 @@ async fn scripted(replies: impl IntoIterator<Item = HttpReply>) -> (Genkit, Goog
 }
 
 /// An answer of these parts.
+#[allow(clippy::needless_pass_by_value, reason = "written as it is read")]
 fn said(parts: Value) -> HttpReply {
     HttpReply::json(&json!({
         "candidates": [{"content": {"role": "model", "parts": parts}, "finishReason": "STOP"}],

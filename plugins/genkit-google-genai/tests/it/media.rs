@@ -21,7 +21,10 @@ async fn many_documents_are_embedded_in_few_requests() {
     assert_eq!((found.len(), found[149][0].embedding[0]), (150, 149.0));
     assert_eq!(script.requests().len(), 2);
     let first = &script.bodies()[0]["requests"][0];
-    assert_eq!((&first["model"], &first["outputDimensionality"]), (&"models/gemini-embedding-001".into(), &1.into()));
+    assert_eq!(
+        (&first["model"], &first["outputDimensionality"]),
+        (&"models/gemini-embedding-001".into(), &1.into())
+    );
 }
 
 #[genkit::test]
@@ -45,13 +48,15 @@ async fn pictures_are_drawn() {
     });
     let answer = ai.generate().model(model).prompt("A cat").await.unwrap();
     assert_eq!(answer.media().unwrap().url, "data:image/png;base64,AAAA");
-    let sent = json!({"instances": [{"prompt": "A cat"}], "parameters": {"sampleCount": 2, "aspectRatio": "16:9"}});
+    let sent =
+        json!({"instances": [{"prompt": "A cat"}], "parameters": {"sampleCount": 2, "aspectRatio": "16:9"}});
     assert_eq!(script.bodies(), [sent]);
 }
 
 #[genkit::test]
 async fn filtered_pictures_are_an_error_with_the_reason() {
-    let (ai, ..) = scripted([HttpReply::json(&json!({"predictions": [{"raiFilteredReason": "no faces"}]}))]).await;
+    let (ai, ..) =
+        scripted([HttpReply::json(&json!({"predictions": [{"raiFilteredReason": "no faces"}]}))]).await;
     let asked = ai.generate().model(google_ai::imagen("imagen-4.0-generate-001")).prompt("A face");
     let error = asked.await.unwrap_err();
     assert_eq!((error.status(), error.message()), (Status::FailedPrecondition, "no faces"));
@@ -63,7 +68,8 @@ async fn music_is_made() {
         {"type": "model_output", "content": [{"type": "audio", "data": "AAAA", "mime_type": "audio/mpeg"}]},
     ]});
     let (ai, _, script) = scripted([HttpReply::json(&made)]).await;
-    let answer = ai.generate().model(google_ai::lyria("lyria-3-pro-preview")).prompt("A waltz").await.unwrap();
+    let answer =
+        ai.generate().model(google_ai::lyria("lyria-3-pro-preview")).prompt("A waltz").await.unwrap();
     assert_eq!(answer.media().unwrap().url, "data:audio/mpeg;base64,AAAA");
     assert_eq!(script.requests()[0].headers["api-revision"], "2026-05-20");
 }

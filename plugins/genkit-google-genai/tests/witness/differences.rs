@@ -39,11 +39,7 @@ pub(super) const ALL: &[Difference] = &[
         why: "`functionResponse.parts` takes data only",
         change: multipart,
     },
-    Difference {
-        what: "Data parts are told as JSON",
-        why: "Genkit JS knows no such part",
-        change: data,
-    },
+    Difference { what: "Data parts are told as JSON", why: "Genkit JS knows no such part", change: data },
     Difference {
         what: "`contextCache` is not sent",
         why: "The API has no such member; a cache is named by `cachedContent`",
@@ -203,10 +199,14 @@ fn no_arguments(case: &mut Case) -> bool {
 }
 
 fn multipart(case: &mut Case) -> bool {
-    let Some(contents) = case.body().and_then(|b| b.get_mut("contents")?.as_array_mut()) else { return false };
+    let Some(contents) = case.body().and_then(|b| b.get_mut("contents")?.as_array_mut()) else {
+        return false;
+    };
     let mut touched = false;
     for part in contents.iter_mut().flat_map(|c| c["parts"].as_array_mut().unwrap()) {
-        let Some(response) = part.get_mut("functionResponse").and_then(Value::as_object_mut) else { continue };
+        let Some(response) = part.get_mut("functionResponse").and_then(Value::as_object_mut) else {
+            continue;
+        };
         let Some(parts) = response.get_mut("parts").and_then(Value::as_array_mut) else { continue };
         let words: String = parts.iter().filter_map(|part| part["text"].as_str()).collect();
         parts.retain(|part| part.get("text").is_none());
@@ -273,7 +273,9 @@ fn raw_stream(case: &mut Case) -> bool {
     raw["candidates"][0]["content"]["role"] = "model".into();
     for event in &events {
         let event: &Map<String, Value> = event.as_object().unwrap();
-        for (name, value) in event.iter().filter(|(name, _)| *name != "candidates" && *name != "usageMetadata") {
+        for (name, value) in
+            event.iter().filter(|(name, _)| *name != "candidates" && *name != "usageMetadata")
+        {
             raw.insert(name.clone(), value.clone());
         }
     }
@@ -284,7 +286,8 @@ fn raw_stream(case: &mut Case) -> bool {
 fn broken(case: &mut Case) -> bool {
     let failed = case.stream && case.error.is_some() && case.chunks.is_empty();
     let Some(sse) = case.reply["sse"].as_str().filter(|_| failed) else { return false };
-    let whole = sse.lines().filter_map(|line| serde_json::from_str::<Value>(line.strip_prefix("data: ")?).ok());
+    let whole =
+        sse.lines().filter_map(|line| serde_json::from_str::<Value>(line.strip_prefix("data: ")?).ok());
     case.chunks = whole
         .map(|event| json!({"index": 0, "content": event["candidates"][0]["content"]["parts"]}))
         .collect();
@@ -372,7 +375,9 @@ fn switches(case: &mut Case) -> bool {
             touched = true;
         }
     }
-    let Some(config) = body.get_mut("generationConfig").and_then(Value::as_object_mut) else { return touched };
+    let Some(config) = body.get_mut("generationConfig").and_then(Value::as_object_mut) else {
+        return touched;
+    };
     for (member, tool) in [
         ("codeExecution", "codeExecution"),
         ("googleSearch", "googleSearch"),
@@ -406,7 +411,9 @@ fn embedded_data(case: &mut Case) -> bool {
     let instances = case.body().and_then(|body| body.get_mut("instances")?.as_array_mut());
     for instance in instances.into_iter().flatten() {
         for kind in ["image", "video"] {
-            let Some(data) = instance.get_mut(kind).and_then(|k| k.get_mut("bytesBase64Encoded")) else { continue };
+            let Some(data) = instance.get_mut(kind).and_then(|k| k.get_mut("bytesBase64Encoded")) else {
+                continue;
+            };
             if let Some((_, base64)) = data.as_str().unwrap().split_once(";base64,") {
                 *data = base64.into();
                 touched = true;

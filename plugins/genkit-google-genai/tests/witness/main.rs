@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod differences;
+#[cfg(feature = "live")]
+mod emulator;
 mod recorded;
 
 use std::process::ExitCode;
 
-use genkit::{GenkitBuilder, Secret};
 use genkit::http::Retries;
+use genkit::{GenkitBuilder, Secret};
 use genkit_google_genai::{GoogleAi, VertexAi};
 use provider_tests::{Faults, Framing, Provider};
 
@@ -38,7 +40,7 @@ fn main() -> ExitCode {
             ),
             refusal: "{\"error\":{\"code\":429,\"message\":\"slow down\",\"status\":\"RESOURCE_EXHAUSTED\"}}",
         },
-        more: Vec::new,
+        more,
     })
 }
 
@@ -51,4 +53,14 @@ fn plugin(app: GenkitBuilder, folder: &str, base: &str) -> GenkitBuilder {
         }
         other => panic!("no plugin for {other}"),
     }
+}
+
+#[cfg(feature = "live")]
+fn more() -> Vec<libtest_mimic::Trial> {
+    emulator::trials()
+}
+
+#[cfg(not(feature = "live"))]
+fn more() -> Vec<libtest_mimic::Trial> {
+    Vec::new()
 }

@@ -11,7 +11,8 @@ pub(super) fn streams() -> Vec<Recorded> {
     for (name, text) in texts("vercel-ai/packages/google/src/__fixtures__", ".chunks.txt") {
         streams.push(Recorded::new(name, "googleai", MODEL, as_events(&text, false, "")));
     }
-    for exchange in exchanges(":streamGenerateContent").into_iter().filter(|e| e.is_stream() && e.status == 200)
+    for exchange in
+        exchanges(":streamGenerateContent").into_iter().filter(|e| e.is_stream() && e.status == 200)
     {
         streams.push(Recorded::new(exchange.name, "googleai", MODEL, exchange.body));
     }
@@ -45,7 +46,11 @@ pub(super) fn outline(events: &[Value]) -> Outline {
                 calls.extend(open.take());
                 let text = part["text"].as_str().unwrap_or_default();
                 let thought = part["thought"] == true;
-                if thought { outline.reasoning += text } else { outline.text += text }
+                if thought {
+                    outline.reasoning += text
+                } else {
+                    outline.text += text
+                }
                 continue;
             }
             if call["name"].is_string() {

@@ -31,7 +31,7 @@ pub(super) fn body(
     stream: bool,
 ) -> Result<Value> {
     let speaker = provider.speaker;
-    let mut config = request.config.clone();
+    let mut config = request.config;
     let mut body = Map::new();
     let model = config.take("version").unwrap_or_else(|| model.into());
     body.insert("model".to_owned(), model);

@@ -91,11 +91,9 @@ impl Writer<'_> {
                 self.items
                     .push(json!({"type": "function_call", "call_id": id, "name": name, "arguments": input}));
             }
-            // Only as the provider wrote them: thoughts of others mean nothing to it.
-            PartKind::Reasoning(_) => self.items.extend(part.meta(ITEM).cloned()),
+            // Thoughts only as the provider wrote them, for those of others mean nothing to it; pictures that it drew.
+            PartKind::Reasoning(_) | PartKind::Media(_) => self.items.extend(part.meta(ITEM).cloned()),
             PartKind::Custom(custom) => self.items.extend(custom.get(ITEM).cloned()),
-            // Pictures that it drew itself.
-            PartKind::Media(_) => self.items.extend(part.meta(ITEM).cloned()),
             _ => return Err(refused(part)),
         }
         Ok(())

@@ -95,7 +95,7 @@ async fn vectors() -> Result<()> {
     let numbers: Vec<f32> = found.iter().map(|e| e[0].embedding[0]).collect();
     assert_eq!(numbers, [1.0, 2.0]);
     let sent = json!({"model": "text-embedding-3-small", "input": ["a", "b"], "dimensions": 1});
-    assert_eq!(script.bodies(), [sent.clone()]);
+    assert_eq!(script.bodies(), std::slice::from_ref(&sent));
     assert_eq!(violations(&json!({"url": "/v1/embeddings", "body": sent})), Vec::<String>::new());
     // Fewer vectors than documents are an error, not a shift.
     let error = ai.embed_many(embedder, [Document::text("a"), Document::text("b")]).await.unwrap_err();
