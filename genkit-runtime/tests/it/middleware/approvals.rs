@@ -217,7 +217,7 @@ async fn no_attack_makes_the_tool_run() -> Result<()> {
     for (what, change) in ALTERED {
         let bank = Bank::new()?;
         let first = bank.asked(10, "Pay the bill").await?;
-        let messages = changed(&first.messages(), |m| change(m));
+        let messages = changed(&first.messages(), change);
         bank.resumed("ada", messages.clone(), agreed(&only(&first))).await.expect_err(what);
         tried(&bank, 0, what);
         bank.resumed("ada", messages.clone(), restart_of(&messages)).await.expect_err(what);
