@@ -96,6 +96,7 @@ macro_rules! __parameters {
                 __Parameters { $($field: $crate::__parameters!(@held $field = $at)),* }
             }
 
+            #[allow(clippy::unused_unit)]
             fn unpack(__Parameters { $($field),* }: __Parameters) -> Self {
                 ($($crate::__parameters!(@given $field = $at),)*)
             }

@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "tests")]
 
 use genkit::prelude::*;
-use ui_tests_edition_2021::{Dish, cook, taste};
+use ui_tests_edition_2021::{cook, taste, Dish};
 
 #[genkit::test]
 async fn actions_are_found_run_and_doubled(ai: TestGenkit) -> Result<()> {
