@@ -148,10 +148,10 @@ mod guide {
     mod models {}
     #[doc = include_str!("../../docs/retrieval.md")]
     mod retrieval {}
-    #[cfg(all(feature = "serve", feature = "client"))]
     #[cfg(feature = "prompts")]
     #[doc = include_str!("../../docs/prompts.md")]
     mod prompts {}
+    #[cfg(all(feature = "serve", feature = "client"))]
     #[doc = include_str!("../../docs/serve.md")]
     mod serve {}
     #[doc = include_str!("../../docs/sessions.md")]
