@@ -9,6 +9,7 @@ macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $id:literal, $title:literal;)+) => {
         /// The kind of a mistake; its id ends the message, as in `[GK0030]`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[cfg_attr(not(feature = "prompts"), allow(dead_code, reason = "some are only of prompts"))]
         pub(crate) enum Code { $($(#[doc = $doc])+ $name,)+ }
 
         impl Code {
@@ -216,5 +217,11 @@ mod tests {
             })
             .collect();
         assert!(guide.ends_with(&rows), "docs/errors.md shall end with\n{rows}");
+    }
+
+    #[test]
+    fn every_code_is_in_the_table_once() {
+        let ids: Vec<&str> = TABLE.iter().map(|(id, ..)| *id).collect();
+        assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
     }
 }

@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{expand, messages};
-use crate::errors::TABLE;
 
 fn said(macro_name: &str, options: &TokenStream, item: &TokenStream) -> Vec<String> {
     let mut messages = messages(&expand(macro_name, options, item));
@@ -494,10 +493,4 @@ fn all_mistakes_of_a_run_are_reported() {
     );
     let codes = ["GK0002", "GK0014", "GK0015", "GK0016", "GK0017", "GK0022", "GK0030"];
     assert_said("flow", quote!(nam = 1, name = "a b"), item, &codes.map(|code| (code, "")));
-}
-
-#[test]
-fn every_code_is_in_the_table_once() {
-    let ids: Vec<&str> = TABLE.iter().map(|(id, ..)| *id).collect();
-    assert!(ids.is_sorted_by(|a, b| a < b), "{ids:?}");
 }

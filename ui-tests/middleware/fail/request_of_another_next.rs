@@ -1,7 +1,7 @@
 use genkit::prelude::*;
 
 #[middleware]
-async fn polite(request: ToolRequest, next: ModelNext) -> Result<ModelResponse> {
+async fn polite(_request: ToolRequest, next: ModelNext) -> Result<ModelResponse> {
     next.run(ModelRequest::default()).await
 }
 

@@ -1,3 +1,4 @@
+//# again: the type is made of the file
 use genkit::prelude::*;
 
 genkit::prompt!("prompts/good.prompt");

@@ -1,3 +1,4 @@
+//# again: as an action takes it
 use genkit::prelude::*;
 
 #[flow]

@@ -1,3 +1,4 @@
+//# again: the same macro twice
 use genkit::prelude::*;
 
 #[flow]

@@ -23,6 +23,7 @@ fn there_are_enough_cases_in_every_group() {
     let cases = Case::all();
     let groups: BTreeSet<&str> = cases.iter().map(|case| case.group.as_str()).collect();
     for group in [
+        "agents",
         "arguments",
         "background_models",
         "bounds",

@@ -1,3 +1,4 @@
+//# again: each derive by itself
 use genkit::prelude::*;
 
 struct Place;

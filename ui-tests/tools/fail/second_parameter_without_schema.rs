@@ -1,3 +1,4 @@
+//# again: not the first parameter
 use genkit::prelude::*;
 
 #[derive(Serialize, Deserialize)]

@@ -9,6 +9,7 @@ use super::define::{AgentCall, Def, Handler, Kept, actions, check, describe};
 use super::run;
 use super::turn::{AgentState, Turn, TurnResult};
 use super::wire::{AgentInit, AgentInput, AgentOutput, AgentStreamChunk};
+use crate::ai::message::Message;
 use crate::ai::session::NO_TENANT;
 use crate::core::BoxFuture;
 use crate::core::action::{Action, BidiHandle};
@@ -71,14 +72,29 @@ impl<S: AgentState> TurnOf for Turn<S> {
     label = "another output",
     note = "return a result of a message, of text, of `TurnResult` or of nothing"
 )]
-pub trait AgentAnswer: Into<TurnResult> + Send + 'static {}
+pub trait AgentAnswer: Send + 'static {
+    #[doc(hidden)]
+    fn into_result(self) -> TurnResult;
+}
 
-#[diagnostic::do_not_recommend]
-impl<R: Into<TurnResult> + Send + 'static> AgentAnswer for R {}
+macro_rules! answers {
+    ($($given:ty),+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl AgentAnswer for $given {
+            fn into_result(self) -> TurnResult {
+                self.into()
+            }
+        }
+    )+};
+}
+
+answers!(TurnResult, Message, String, &'static str, ());
 
 fn def<H: AgentHandle>() -> Def {
     let handler: Handler = Arc::new(|turn, ctx| {
-        Box::pin(async move { H::turn(<H::Turn as TurnOf>::of(turn), ctx).await.map(Into::into) })
+        Box::pin(
+            async move { H::turn(<H::Turn as TurnOf>::of(turn), ctx).await.map(AgentAnswer::into_result) },
+        )
     });
     Def {
         name: H::DEF.name().to_owned(),

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[agent]
+async fn tally(_said: String) -> Result<String> {
+    Ok(String::new())
+}
+
+fn main() {}

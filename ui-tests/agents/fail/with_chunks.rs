@@ -1,0 +1,9 @@
+use genkit::prelude::*;
+use genkit::Turn;
+
+#[agent]
+async fn tally(_turn: Turn, _out: Chunks<String>) -> Result<String> {
+    Ok(String::new())
+}
+
+fn main() {}
