@@ -45,7 +45,7 @@ async fn runtime(store: impl SessionStore) -> Result<Genkit> {
         .await
 }
 
-fn texts(messages: &[Message]) -> Vec<String> {
+fn texts(messages: &genkit::Messages) -> Vec<String> {
     messages.iter().map(Message::text).collect()
 }
 

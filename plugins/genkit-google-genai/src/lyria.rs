@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use genkit::{
-    Action, Ctx, Error, FinishReason, Message, Model, ModelRequest, ModelResponse, RawConfig, Result,
+    Action, Ctx, Error, FinishReason, Message, Messages, Model, ModelRequest, ModelResponse, RawConfig, Result,
     ToolNames,
 };
 use serde_json::{Map, Value, json};
@@ -53,7 +53,7 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     /// The older models, which predict.
-    async fn predict(&self, messages: &[Message], mut config: Map<String, Value>) -> Result<ModelResponse> {
+    async fn predict(&self, messages: &Messages, mut config: Map<String, Value>) -> Result<ModelResponse> {
         let prompt = messages.last().map(Message::text).unwrap_or_default();
         let mut instance = Map::from_iter([("prompt".to_owned(), prompt.into())]);
         for name in ["negativePrompt", "seed"] {
@@ -73,7 +73,7 @@ impl Asked<'_> {
         Ok(response)
     }
 
-    async fn interact(&self, messages: &[Message], mut config: Map<String, Value>) -> Result<ModelResponse> {
+    async fn interact(&self, messages: &Messages, mut config: Map<String, Value>) -> Result<ModelResponse> {
         let modalities = match config.shift_remove("responseModalities") {
             Some(Value::Array(named)) => {
                 named.iter().filter_map(Value::as_str).map(str::to_lowercase).map(Value::from).collect()

@@ -3,7 +3,7 @@
 use super::turn::{Turn, TurnResult};
 use super::wire::AgentResume;
 use crate::ai::generate::{Generate, Resume};
-use crate::ai::message::{Message, Role};
+use crate::ai::message::{Message, Messages, Role};
 use crate::ai::model::{FinishReason, ModelResponseChunk};
 use crate::ai::part::{Part, ToolRequest};
 use crate::core::error::{Error, Result};
@@ -19,7 +19,8 @@ impl<S> Turn<S> {
     /// `INVALID_ARGUMENT` if an answer to a tool belongs to nothing in the conversation; what the call fails with.
     pub async fn generate(&self, call: Generate) -> Result<TurnResult> {
         let history = self.session.messages();
-        let mut call = call.around(history.clone(), PREAMBLE);
+        let Fitted { sent, kept } = fit(self.compact.as_ref(), || call.beside(), history.clone()).await?;
+        let mut call = call.around(sent.clone(), PREAMBLE);
         if let Some(resume) = &self.input.resume {
             check(resume, &history)?;
             let some = |parts: &Option<Vec<Part>>| parts.clone().filter(|parts| !parts.is_empty());
@@ -28,15 +29,12 @@ impl<S> Turn<S> {
                 call = call.resume(Resume { respond, restart, metadata: None });
             }
         }
-        drop(history);
         let mut stream = call.stream();
         while let Some(chunk) = stream.next().await {
             self.out.model(chunk?).await;
         }
         let response = stream.response().await?;
-        let marked = |message: &Message| message.metadata.as_ref().is_some_and(|m| m.contains_key(PREAMBLE));
-        let said = response.messages().iter().filter(|message| !marked(message)).cloned().collect::<Vec<_>>();
-        self.session.set_messages(said);
+        self.session.set_messages(response.messages().behind(&sent, PREAMBLE).after(kept));
         let message = response.message().cloned();
         if response.finish_reason() == FinishReason::Interrupted {
             let parts = message.iter().flat_map(|m| &m.content).filter(|p| p.as_tool_request().is_some());
@@ -49,7 +47,7 @@ impl<S> Turn<S> {
 }
 
 /// Refuses answers to what was never asked, and requests that were changed.
-fn check(resume: &AgentResume, history: &[Message]) -> Result<()> {
+fn check(resume: &AgentResume, history: &Messages) -> Result<()> {
     let asked = |name: &str, reference: Option<&String>| {
         let of_model = history.iter().rev().filter(|message| message.role == Role::Model);
         let mut requests = of_model.flat_map(Message::tool_requests);

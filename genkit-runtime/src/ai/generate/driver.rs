@@ -48,6 +48,9 @@ pub(super) struct Call {
     pub(super) checkpoint: Option<Checkpoint>,
     /// A state that was kept, to go on from.
     pub(super) restored: Option<Box<GenerateState>>,
+    /// What marks messages that a prompt says beside the conversation.
+    #[cfg(feature = "prompts")]
+    pub(super) mark: Option<&'static str>,
     /// A prompt to begin with.
     #[cfg(feature = "prompts")]
     pub(super) begun: Option<super::base::Begun>,
@@ -222,7 +225,7 @@ async fn request(
     let mut messages = std::mem::take(&mut options.messages);
     resolve::resources(ctx, options, &mut messages).await?;
     if let Some(words) = &output.words {
-        format::inject(messages.to_mut(), words);
+        format::inject(&mut messages, words);
     }
     let mut request = ModelRequest::new(messages);
     request.config = merged(config, options.config.take());

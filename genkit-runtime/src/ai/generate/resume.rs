@@ -67,7 +67,7 @@ pub(super) async fn resume(
             )));
         }
     }
-    let before = request.messages.split_last().map(|(_, before)| before).unwrap_or_default();
+    let before = request.messages.range(0..request.messages.len() - 1);
     sealer.open(&message, before, ctx).await?;
     let resumed = resume.metadata.map_or(Value::Bool(true), Value::Object);
     let response = ModelResponse { message: Some(message), ..ModelResponse::default() };

@@ -10,7 +10,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::ai::message::{Message, Role};
+use crate::ai::message::{Message, MessageIter, Role};
 use crate::ai::part::{Part, PartKind};
 use crate::core::BoxFuture;
 use crate::core::app::{Genkit, GenkitBuilder};
@@ -58,7 +58,7 @@ impl Sealer {
     }
 
     /// Seals the requests of an interrupted message, for the run that these messages are.
-    pub(super) fn close(&self, message: &mut Message, before: &[Message], ctx: &Ctx) {
+    pub(super) fn close(&self, message: &mut Message, before: MessageIter<'_>, ctx: &Ctx) {
         let Some(seals) = &self.0 else { return };
         let now = ctx.ai().env().now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
         let expiry = now + LIFETIME.as_secs();
@@ -73,7 +73,7 @@ impl Sealer {
     }
 
     /// Opens the seals of an interrupted message that is about to be answered, once.
-    pub(super) async fn open(&self, message: &Message, before: &[Message], ctx: &Ctx) -> Result<()> {
+    pub(super) async fn open(&self, message: &Message, before: MessageIter<'_>, ctx: &Ctx) -> Result<()> {
         let Some(seals) = &self.0 else { return Ok(()) };
         let now = ctx.ai().env().now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
         let (principal, history) = (principal(ctx), history(before));
@@ -214,9 +214,9 @@ fn same(a: &[u8], b: &[u8]) -> bool {
 
 /// What was said before, without what others add to it: system messages, notes on parts, and parts that tell the form of
 /// the answer or documents.
-fn history(before: &[Message]) -> String {
+fn history(before: MessageIter<'_>) -> String {
     let mut digest = Sha256::new();
-    for message in before.iter().filter(|message| message.role != Role::System) {
+    for message in before.filter(|message| message.role != Role::System) {
         digest.update(json!(message.role).to_string());
         for part in message.content.iter().filter(|part| part.meta("purpose").is_none()) {
             let plain = Part { kind: part.kind.clone(), metadata: None };

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use genkit::{Message, Part, PartKind, Result, Role, ToolNames};
+use genkit::{Messages, Part, PartKind, Result, Role, ToolNames};
 use serde_json::{Map, Value, json};
 
 use super::content;
@@ -11,7 +11,7 @@ use super::content;
 ///
 /// # Errors
 /// `INVALID_ARGUMENT` for media that the API does not take.
-pub(crate) fn steps(messages: &[Message]) -> Result<Vec<Value>> {
+pub(crate) fn steps(messages: &Messages) -> Result<Vec<Value>> {
     let mut writer = Writer::default();
     for message in messages {
         let side = if message.role == Role::Model { "model_output" } else { "user_input" };
