@@ -1,6 +1,7 @@
 //! Where a run of an agent begins: anew, from a snapshot, where a session is, or from what the client kept.
 
-use super::define::{Def, Kept};
+use super::define::Def;
+use super::settings::Kept;
 use super::snapshots::Snapshots;
 use super::wire::{AgentInit, SessionSnapshot, SessionState, SnapshotStatus};
 use crate::ai::session::{Now, Sessions};
@@ -22,11 +23,11 @@ impl Def {
     ///
     /// # Errors
     /// `FAILED_PRECONDITION` if they should be in the session store of a runtime that has none.
-    pub(super) fn sessions<'a>(&'a self, ctx: &'a Ctx) -> Result<Option<&'a Sessions>> {
-        match &self.kept {
+    pub(super) fn sessions(&self, ctx: &Ctx) -> Result<Option<Sessions>> {
+        match &self.settings.kept {
             Kept::ByClient => Ok(None),
-            Kept::In(sessions) => Ok(Some(sessions)),
-            Kept::InSessionStore => ctx.ai().extension::<Sessions>().map(Some).ok_or_else(|| {
+            Kept::In(sessions) => Ok(Some(sessions.clone())),
+            Kept::InSessionStore => Sessions::of(ctx.ai()).map(Some).ok_or_else(|| {
                 Error::failed_precondition(format!(
                     "agent '{}' keeps its conversations in the session store of the runtime, which has none: \
                      `Genkit::builder().session_store(..)`",
@@ -41,8 +42,9 @@ impl Def {
     /// # Errors
     /// As [`sessions`](Self::sessions).
     pub(super) fn snapshots(&self, ctx: &Ctx) -> Result<Option<Snapshots>> {
-        let made = |sessions: &Sessions| {
-            Snapshots::new(sessions.store.clone(), (self.tenant)(ctx.context()), ctx.ai().env().clone())
+        let made = |mut sessions: Sessions| {
+            sessions.lives = self.settings.ttl.or(sessions.lives);
+            Snapshots::new(sessions, (self.settings.tenant)(ctx.context()), ctx.ai().env().clone())
         };
         Ok(self.sessions(ctx)?.map(made))
     }
@@ -58,7 +60,7 @@ impl Def {
             AgentInit { session_id: Some(_), .. } => Some("sessionId"),
             _ => None,
         };
-        match (named, !matches!(self.kept, Kept::ByClient)) {
+        match (named, !matches!(self.settings.kept, Kept::ByClient)) {
             (Some(named), false) => Err(Error::failed_precondition(format!(
                 "Cannot use '{named}' with agent '{name}': this agent has no store configured (client-managed state). \
                  Send 'state' instead."

@@ -51,7 +51,7 @@ fn kept(def: &Def, what: &str, ctx: &Ctx) -> Result<Snapshots> {
 
 async fn read(def: Arc<Def>, asked: GetSnapshotRequest, ctx: Ctx) -> Result<SessionSnapshot> {
     let found = kept(&def, "getSnapshotData", &ctx)?.asked(&asked).await?;
-    found.ok_or_else(|| {
+    found.map(|snapshot| def.settings.shown.snapshot(snapshot)).ok_or_else(|| {
         let id = asked.snapshot_id.or(asked.session_id).unwrap_or_else(|| "unknown".to_owned());
         Error::not_found(format!("Snapshot '{id}' not found for agent '{}'.", def.name))
     })

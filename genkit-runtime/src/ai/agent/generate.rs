@@ -2,6 +2,7 @@
 
 use super::turn::{Turn, TurnResult};
 use super::wire::AgentResume;
+use crate::ai::compact::{Fitted, fit};
 use crate::ai::generate::{Generate, Resume};
 use crate::ai::message::{Message, Messages, Role};
 use crate::ai::model::{FinishReason, ModelResponseChunk};

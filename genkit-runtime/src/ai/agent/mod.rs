@@ -10,8 +10,13 @@ mod emit;
 mod generate;
 mod handle;
 mod patch;
+#[cfg(feature = "prompts")]
+mod prompt;
 mod run;
+mod settings;
+mod shown;
 mod snapshots;
+mod stored;
 mod turn;
 mod turns;
 mod wire;

@@ -44,7 +44,7 @@ pub(super) async fn run(
         }
     };
     ctx.span().set_metadata("agent:sessionId", begin.session_id.as_str());
-    let emitter = Emitter::new(out);
+    let emitter = Emitter::new(out, def.settings.shown.clone());
     let told = emitter.clone();
     let session = LiveSession::below(
         ctx.session().as_ref(),

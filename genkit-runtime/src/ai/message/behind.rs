@@ -50,7 +50,8 @@ impl Messages {
         messages
     }
 
-    /// Marks all messages but those of a history.
+    /// Marks all messages but those of a history. Nothing stands between tools that wait and their answers: then what
+    /// comes behind the history is taken away.
     pub(crate) fn mark_other_than(&mut self, history: &Self, mark: &str) {
         let first = history.shared(0);
         let is_first = |place: &usize| match (self.shared(*place), first) {
@@ -61,7 +62,12 @@ impl Messages {
         let end = (start + history.len()).min(self.len());
         let last = (self.shared(end.wrapping_sub(1)), history.shared(history.len().wrapping_sub(1)));
         let others: Vec<usize> = match last {
-            (Some(here), Some(last)) if Arc::ptr_eq(here, last) => (0..start).chain(end..self.len()).collect(),
+            (Some(here), Some(last)) if Arc::ptr_eq(here, last) => {
+                if last.tool_requests().next().is_some() {
+                    self.truncate(end);
+                }
+                (0..start).chain(end..self.len()).collect()
+            }
             _ => {
                 let known: HashSet<_> = (0..history.len()).filter_map(|p| history.shared(p)).map(Arc::as_ptr).collect();
                 let other = |p: &usize| self.shared(*p).is_some_and(|m| !known.contains(&Arc::as_ptr(m)));

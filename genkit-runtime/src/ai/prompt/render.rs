@@ -69,6 +69,8 @@ struct Gaps<'a> {
     history: Vec<genkit_dotprompt::Message>,
     docs: Vec<Value>,
     about: Value,
+    /// What templates see as `@auth`, `@state` and so on.
+    context: Map<String, Value>,
 }
 
 impl<'a> Gaps<'a> {
@@ -82,12 +84,16 @@ impl<'a> Gaps<'a> {
     ) -> Self {
         let docs = docs.unwrap_or_default().iter().filter_map(|doc| serde_json::to_value(doc).ok()).collect();
         let about = prompt.about.get("raw").cloned().unwrap_or_else(|| Map::new().into());
-        Self { prompt, environment, ctx, input, history: to_dot(history), docs, about }
+        let mut context = ctx.context().values().clone();
+        if let Some(state) = ctx.session().and_then(|session| session.state_json()) {
+            context.insert("state".to_owned(), state);
+        }
+        Self { prompt, environment, ctx, input, history: to_dot(history), docs, about, context }
     }
 
     fn fill(&self, of: Option<&str>, template: &Template) -> Result<Pieces> {
         let data = Data::new(self.input)
-            .context(self.ctx.context().values())
+            .context(&self.context)
             .messages(&self.history)
             .docs(&self.docs)
             .prompt(&self.about);

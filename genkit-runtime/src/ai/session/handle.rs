@@ -33,7 +33,7 @@ impl Session {
     pub(super) fn new(ai: &Genkit, tenant: &str, id: &str) -> Result<Self> {
         let key = StoreKey::new("session", id).of(tenant);
         key.check()?;
-        let sessions = ai.sessions()?.clone();
+        let sessions = ai.sessions()?;
         Ok(Self(Arc::new(Inner { ai: ai.clone(), sessions, key })))
     }
 

@@ -13,6 +13,7 @@ mod recent;
 mod record;
 mod sessions;
 mod store;
+mod watch;
 
 pub use artifact::Artifact;
 pub use chat::{Chat, ChatStream, OnConflict};
@@ -26,4 +27,5 @@ pub use memory::InMemorySessionStore;
 pub(crate) use pages::{Pages, Thread, Written};
 pub(crate) use sessions::Sessions;
 pub(crate) use store::NO_TENANT;
+pub use watch::SessionWatch;
 pub use store::{Conflict, SessionStore, StoreKey, Stored};

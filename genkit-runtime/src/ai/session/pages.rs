@@ -5,6 +5,7 @@
 //! that came to nothing is named by nobody. Full pages name each the one before.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -29,6 +30,9 @@ pub(crate) struct Thread {
     /// The page after it, which is not full yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     open: Option<String>,
+    /// Until when all its pages live, in milliseconds since 1970; for ever if it is not there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<u64>,
 }
 
 impl Thread {
@@ -59,6 +63,9 @@ pub(crate) struct Pages<'a> {
     pub(crate) env: &'a Env,
     /// The record of the session.
     pub(crate) of: &'a StoreKey,
+    /// How long that record lives once it is written. Its pages live half as long again, so that they need not be renewed
+    /// each time.
+    pub(crate) lives: Option<Duration>,
 }
 
 impl Pages<'_> {
@@ -66,6 +73,16 @@ impl Pages<'_> {
         // As JSON, so that no two of them are one text.
         let id = json!([self.of.collection, self.of.id, page]).to_string();
         StoreKey::new("session-page", id).of(&self.of.tenant)
+    }
+
+    fn page_lives(&self) -> Option<Duration> {
+        self.lives.map(|lives| lives + lives / 2)
+    }
+
+    /// The time after this, in milliseconds since 1970.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
+    fn after(&self, time: Option<Duration>) -> Option<u64> {
+        Some((self.env.now_ms() + time?.as_secs_f64() * 1e3) as u64)
     }
 
     async fn get(&self, page: &str) -> Result<Page> {
@@ -76,7 +93,7 @@ impl Pages<'_> {
 
     async fn put(&self, page: &Page) -> Result<String> {
         let id = self.env.id();
-        self.store.save(&self.key(&id), 0, serde_json::to_value(page)?).await?;
+        self.store.save(&self.key(&id), 0, serde_json::to_value(page)?, self.page_lives()).await?;
         Ok(id)
     }
 
@@ -140,7 +157,42 @@ impl Pages<'_> {
             *(if full { &mut after.full } else { &mut after.open }) = Some(id);
         }
         after.count = now.len();
+        if shared.is_none() {
+            after.until = self.after(self.page_lives());
+        }
         Ok(Some(Written { thread: after, shared }))
+    }
+
+    /// Sees to it that all pages of a thread live as long as a record that is written now.
+    pub(crate) async fn renew(&self, thread: &mut Thread) -> Result<()> {
+        let enough = match (thread.until, self.after(self.lives)) {
+            (Some(until), Some(needed)) => needed <= until,
+            (until, needed) => until == needed,
+        };
+        if enough || thread.count == 0 {
+            return Ok(());
+        }
+        let mut keys: Vec<StoreKey> = thread.open.iter().map(|open| self.key(open)).collect();
+        let mut next = thread.full.clone();
+        while let Some(id) = next {
+            keys.push(self.key(&id));
+            next = self.get(&id).await?.before;
+        }
+        let lives = self.page_lives();
+        self.store.touch(&keys, lives).await?;
+        thread.until = self.after(lives);
+        Ok(())
+    }
+
+    /// Lets the page of a thread live on that other threads do not have.
+    pub(crate) async fn touch_open(&self, thread: &Thread) -> Result<()> {
+        let own: Vec<StoreKey> = thread.open.iter().map(|open| self.key(open)).collect();
+        self.store.touch(&own, self.page_lives()).await
+    }
+
+    /// True if the pages of a thread are there still.
+    pub(crate) fn live(&self, thread: &Thread) -> bool {
+        thread.until.is_none_or(|until| self.after(Some(Duration::ZERO)).is_some_and(|now| now < until))
     }
 
     /// Deletes the pages of a thread, but for a full one that another thread has still, and those before it.

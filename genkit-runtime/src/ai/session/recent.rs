@@ -47,8 +47,15 @@ impl Recent {
         Some(messages)
     }
 
+    /// A thread as it was last known, which may be another one by now.
+    pub(crate) fn any(&self, key: &StoreKey, name: &str) -> Option<(Thread, Messages)> {
+        let held = self.lock();
+        let entry = held.threads.get(&(key.clone(), name.to_owned()))?;
+        Some((entry.thread.clone(), entry.messages.clone()))
+    }
+
     /// Notes a thread as it is now.
-    pub(super) fn put(&self, key: &StoreKey, name: &str, thread: Thread, messages: Messages) {
+    pub(crate) fn put(&self, key: &StoreKey, name: &str, thread: Thread, messages: Messages) {
         let mut held = self.lock();
         let place = (key.clone(), name.to_owned());
         let before = held.take(&place);

@@ -22,14 +22,14 @@ pub(super) struct Record {
 
 /// A record as it was when somebody looked, which is what a change of it is made of.
 pub(super) struct Seen {
-    version: u64,
+    pub(super) version: u64,
     pub(super) record: Record,
 }
 
 impl Session {
     fn pages(&self) -> Pages<'_> {
         let (sessions, of) = (self.sessions(), self.key());
-        Pages { store: &sessions.store, recent: &sessions.recent, env: self.ai().env(), of }
+        sessions.pages(self.ai().env(), of)
     }
 
     /// Writes the record of a new session.
@@ -37,7 +37,7 @@ impl Session {
     /// # Errors
     /// A [`Conflict`] if there is one.
     pub(super) async fn create(&self, record: Record) -> Result<()> {
-        self.sessions().store.save(self.key(), 0, serde_json::to_value(&record)?).await.map(drop)
+        self.sessions().store.save(self.key(), 0, serde_json::to_value(&record)?, self.sessions().lives).await.map(drop)
     }
 
     /// The record as it is now.
@@ -92,14 +92,12 @@ impl Session {
         if let Some(Written { thread: new, .. }) = &written {
             record.threads.insert(thread.to_owned(), new.clone());
         }
-        let saved = match serde_json::to_value(&record) {
-            Ok(value) => self.sessions().store.save(self.key(), version, value).await,
-            Err(error) => Err(error.into()),
-        };
+        let saved = self.save(version, &mut record).await;
         if let Some(Written { thread: new, shared }) = written {
             // What nobody names any more is deleted; what cannot be is in nobody's way.
             let gone = match &saved {
-                Ok(_) => {
+                Ok(()) => {
+                    let new = record.threads.remove(thread).unwrap_or(new);
                     self.sessions().recent.put(self.key(), thread, new, now);
                     Some(&old)
                 }
@@ -111,7 +109,15 @@ impl Session {
                 let _ = self.pages().delete(gone, shared.as_deref()).await;
             }
         }
-        saved.map(drop)
+        saved
+    }
+
+    async fn save(&self, version: u64, record: &mut Record) -> Result<()> {
+        for thread in record.threads.values_mut() {
+            self.pages().renew(thread).await?;
+        }
+        let (store, lives) = (&self.sessions().store, self.sessions().lives);
+        store.save(self.key(), version, serde_json::to_value(record)?, lives).await.map(drop)
     }
 
     /// Deletes the session with all its messages.
