@@ -5,6 +5,7 @@
 mod agents;
 mod architecture;
 mod clock;
+mod compaction;
 mod declared;
 #[cfg(feature = "dev")]
 mod dev_http;
@@ -20,9 +21,11 @@ mod dev_socket;
 mod dev_telemetry;
 mod doubles;
 mod generate;
+mod history;
 #[cfg(feature = "http")]
 mod http;
 mod isolation;
+mod lives;
 mod middleware;
 mod models;
 #[cfg(feature = "prompts")]

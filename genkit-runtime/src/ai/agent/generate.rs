@@ -20,7 +20,7 @@ impl<S> Turn<S> {
     /// `INVALID_ARGUMENT` if an answer to a tool belongs to nothing in the conversation; what the call fails with.
     pub async fn generate(&self, call: Generate) -> Result<TurnResult> {
         let history = self.session.messages();
-        let Fitted { sent, kept } = fit(self.compact.as_ref(), || call.beside(), history.clone()).await?;
+        let Fitted { sent, kept } = fit(self.compact.as_ref(), call.beside(), history.clone()).await?;
         let mut call = call.around(sent.clone(), PREAMBLE);
         if let Some(resume) = &self.input.resume {
             check(resume, &history)?;

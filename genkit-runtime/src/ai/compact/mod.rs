@@ -73,7 +73,7 @@ pub(crate) struct Fitted {
 /// As [`Compact::fit`].
 pub(crate) async fn fit(
     compact: Option<&Compact>,
-    call: impl Fn() -> Generate,
+    call: impl Fn() -> Generate + Send + Sync,
     whole: Messages,
 ) -> Result<Fitted> {
     match compact {
@@ -145,7 +145,7 @@ impl Compact {
     ///
     /// # Errors
     /// What making the summary fails with.
-    async fn fit(&self, call: impl Fn() -> Generate, mut whole: Messages) -> Result<Fitted> {
+    async fn fit(&self, call: impl Fn() -> Generate + Send + Sync, mut whole: Messages) -> Result<Fitted> {
         let cost = |message: &Message| self.cost(message);
         let Some(plan) = plan(&whole, self.limit, cost, self.summary.is_some()) else {
             return Ok(Fitted { sent: whole.clone(), kept: whole });
@@ -176,7 +176,7 @@ fn of_part(part: &Part) -> usize {
     let characters = match &part.kind {
         PartKind::Text(text) | PartKind::Reasoning(text) => text.chars().count(),
         PartKind::Media(_) => 1024,
-        other => serde_json::to_string(other).map_or(0, |json| json.len()),
+        _ => serde_json::to_string(part).map_or(0, |json| json.len()),
     };
     characters.div_ceil(4)
 }

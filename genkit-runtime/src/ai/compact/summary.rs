@@ -36,7 +36,7 @@ impl Summary {
     /// The summary of an earlier one and of what came after it; of a long stretch piece by piece.
     pub(super) async fn make(
         &self,
-        call: &impl Fn() -> Generate,
+        call: &(impl Fn() -> Generate + Send + Sync),
         before: Option<&str>,
         messages: &Messages,
         limit: usize,
@@ -59,7 +59,7 @@ impl Summary {
 
     async fn one(
         &self,
-        call: &impl Fn() -> Generate,
+        call: &(impl Fn() -> Generate + Send + Sync),
         before: Option<&str>,
         messages: &Messages,
     ) -> Result<String> {

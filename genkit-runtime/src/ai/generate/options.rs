@@ -385,9 +385,10 @@ impl<T> Generate<T> {
         options
     }
 
-    /// A new call in the same place.
-    pub(crate) fn beside(&self) -> Generate {
-        Generate::new(self.ai.clone(), self.parent.clone())
+    /// New calls in the same place.
+    pub(crate) fn beside(&self) -> impl Fn() -> Generate + Send + Sync + use<T> {
+        let (ai, parent) = (self.ai.clone(), self.parent.clone());
+        move || Generate::new(ai.clone(), parent.clone())
     }
 
     /// A conversation between what the call says by itself, which is marked as no part of it.
