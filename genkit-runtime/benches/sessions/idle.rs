@@ -1,7 +1,7 @@
 //! Sessions that nobody talks in, as many as a server has.
 
-use genkit::prelude::*;
 use genkit::InMemorySessionStore;
+use genkit::prelude::*;
 use serde_json::json;
 
 use crate::{SAID, common, runtime};

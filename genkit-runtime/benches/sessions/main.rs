@@ -39,7 +39,9 @@ async fn runtime(store: impl SessionStore, more: Vec<genkit::Action>) -> Result<
     let model = Model::builder("line").handler(
         |req: ModelRequest, _: Ctx, _: Chunks<ModelResponseChunk>| async move {
             let said = req.last().map_or(0, |message| message.content.len());
-            Ok(ModelResponse::text(format!("An answer of a line or so, as people who chat are given them, to {said} part.")))
+            Ok(ModelResponse::text(format!(
+                "An answer of a line or so, as people who chat are given them, to {said} part."
+            )))
         },
     );
     let builder = Genkit::builder().without_discovery().default_model("line").session_store(store);

@@ -52,7 +52,8 @@ async fn timed(chat: &Chat, n: usize) -> Result<Duration> {
 }
 
 pub(crate) async fn agents() -> Result<()> {
-    let agent = Agent::builder("bench").session_store().generate(|call: Generate, _: &Ctx| call.system("Be kind."));
+    let agent =
+        Agent::builder("bench").session_store().generate(|call: Generate, _: &Ctx| call.system("Be kind."));
     let ai = runtime(InMemorySessionStore::new(), agent).await?;
     let n = common::repetitions(100);
     let before = common::resident();

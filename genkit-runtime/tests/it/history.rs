@@ -58,7 +58,9 @@ fn a_history_does_what_a_list_does_and_leaves_its_clones_alone() {
                 }
                 19 if n % 5 == 0 => {
                     messages.changing(|m| m.text().ends_with('7')).for_each(|m| *m = Message::user("seven"));
-                    list.iter_mut().filter(|text| text.ends_with('7')).for_each(|text| *text = "seven".into());
+                    list.iter_mut()
+                        .filter(|text| text.ends_with('7'))
+                        .for_each(|text| *text = "seven".into());
                 }
                 _ => kept.push((messages.clone(), list.clone())),
             }

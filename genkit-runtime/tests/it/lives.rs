@@ -5,7 +5,8 @@ use std::time::{Duration, UNIX_EPOCH};
 use genkit::prelude::*;
 use genkit::testing::TestClock;
 use genkit::{
-    Action, Agent, AgentInit, Chunks, Env, FileSessionStore, Generate, InMemorySessionStore, SessionStore, Status,
+    Action, Agent, AgentInit, Chunks, Env, FileSessionStore, Generate, InMemorySessionStore, SessionStore,
+    Status,
 };
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -37,7 +38,11 @@ fn clock() -> (TestClock, Env) {
     (clock.clone(), Env::system().with_clock(clock))
 }
 
-async fn a_session_used_daily_stays_whole(store: impl SessionStore + Clone, clock: &TestClock, env: &Env) -> Result<()> {
+async fn a_session_used_daily_stays_whole(
+    store: impl SessionStore + Clone,
+    clock: &TestClock,
+    env: &Env,
+) -> Result<()> {
     let ai = runtime(store.clone(), env, Some(7 * DAY)).await?;
     let session = ai.create_session().id("used").await?;
     let idle = ai.create_session().id("idle").await?;

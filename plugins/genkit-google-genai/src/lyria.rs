@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use genkit::{
-    Action, Ctx, Error, FinishReason, Message, Messages, Model, ModelRequest, ModelResponse, RawConfig, Result,
-    ToolNames,
+    Action, Ctx, Error, FinishReason, Message, Messages, Model, ModelRequest, ModelResponse, RawConfig,
+    Result, ToolNames,
 };
 use serde_json::{Map, Value, json};
 

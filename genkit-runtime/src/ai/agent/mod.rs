@@ -1,5 +1,6 @@
 //! Agents: conversations with a state, as bidirectional actions.
 
+mod apply;
 mod begin;
 mod chat;
 mod client;

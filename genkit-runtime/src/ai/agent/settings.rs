@@ -80,7 +80,10 @@ impl AgentBuilder {
     ///
     /// An agent without a store goes on from what the client sends, so that what it does not see is lost.
     #[doc(alias = "clientTransform")]
-    pub fn client_state(mut self, shown: impl Fn(SessionState) -> SessionState + Send + Sync + 'static) -> Self {
+    pub fn client_state(
+        mut self,
+        shown: impl Fn(SessionState) -> SessionState + Send + Sync + 'static,
+    ) -> Self {
         self.settings.shown.of_state = Some(Arc::new(shown));
         self
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::snapshots::{Snapshots, parse};
 use super::wire::SessionSnapshot;
-use crate::ai::session::{Thread, Written};
+use crate::ai::session::{Conflict, Thread, Written};
 use crate::core::error::Result;
 
 /// What histories of a session are called where they are held.
@@ -78,11 +78,21 @@ impl Snapshots {
         if self.sessions.lives.is_none() {
             return Ok(());
         }
-        let Some((_, Stored { snapshot, pages })) = self.read(id).await? else { return Ok(()) };
-        if let (Some(thread), Some(session)) = (pages, snapshot.session_id.as_deref()) {
-            let of = self.head_key(session);
-            self.sessions.pages(&self.env, &of).touch_open(&thread).await?;
+        let Some((version, mut stored)) = self.read(id).await? else { return Ok(()) };
+        let renewed = match (&mut stored.pages, stored.snapshot.session_id.as_deref()) {
+            (Some(thread), Some(session)) => {
+                let of = self.head_key(session);
+                self.sessions.pages(&self.env, &of).renew(thread).await?
+            }
+            _ => false,
+        };
+        if !renewed {
+            return self.sessions.store.touch(&[self.key(id)], self.sessions.lives).await;
         }
-        self.sessions.store.touch(&[self.key(id)], self.sessions.lives).await
+        match self.put(version, stored).await {
+            // Somebody else wrote it, and let it live on by that.
+            Err(error) if Conflict::of(&error).is_some() => Ok(()),
+            done => done.map(drop),
+        }
     }
 }

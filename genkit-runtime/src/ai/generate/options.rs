@@ -405,8 +405,7 @@ impl<T> Generate<T> {
         let prompt = std::mem::take(&mut self.prompt);
         let before = (!system.is_empty()).then(|| Message::system(system));
         let examples = std::mem::take(&mut self.call.options.messages);
-        let before: Vec<Message> =
-            before.into_iter().chain(examples.iter().cloned()).map(marked).collect();
+        let before: Vec<Message> = before.into_iter().chain(examples.iter().cloned()).map(marked).collect();
         // Nothing stands between tools that wait and their answers.
         let waits = history.last().is_some_and(|last| last.tool_requests().next().is_some());
         let after = (!prompt.is_empty() && !waits).then(|| marked(Message::user(prompt)));

@@ -69,7 +69,8 @@ impl Messages {
                 (0..start).chain(end..self.len()).collect()
             }
             _ => {
-                let known: HashSet<_> = (0..history.len()).filter_map(|p| history.shared(p)).map(Arc::as_ptr).collect();
+                let known: HashSet<_> =
+                    (0..history.len()).filter_map(|p| history.shared(p)).map(Arc::as_ptr).collect();
                 let other = |p: &usize| self.shared(*p).is_some_and(|m| !known.contains(&Arc::as_ptr(m)));
                 (0..self.len()).filter(other).collect()
             }

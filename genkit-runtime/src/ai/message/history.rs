@@ -1,14 +1,9 @@
 //! The messages of a conversation, shared.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::ops::{Index, Range};
+use std::ops::Range;
 use std::sync::Arc;
 
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-use super::Message;
+use super::{Message, MessageIter};
 
 /// How many messages lie in a chunk.
 const CHUNK: usize = 32;
@@ -97,7 +92,7 @@ impl Messages {
     /// The messages at these places.
     #[must_use]
     pub fn range(&self, places: Range<usize>) -> MessageIter<'_> {
-        MessageIter { messages: self, places: places.start..places.end.min(self.len()) }
+        MessageIter::new(self, places.start..places.end.min(self.len()))
     }
 
     /// Those at these places, in a history of their own.
@@ -201,7 +196,10 @@ impl Messages {
     }
 
     /// The messages of which this is true, to be changed; those that somebody else holds are copied first.
-    pub fn changing(&mut self, mut which: impl FnMut(&Message) -> bool) -> impl Iterator<Item = &mut Message> {
+    pub fn changing(
+        &mut self,
+        mut which: impl FnMut(&Message) -> bool,
+    ) -> impl Iterator<Item = &mut Message> {
         if self.iter().any(&mut which) {
             self.melt();
         }
@@ -248,121 +246,5 @@ impl Messages {
 impl PartialEq for Messages {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.starts_with(other)
-    }
-}
-
-impl Index<usize> for Messages {
-    type Output = Message;
-
-    #[expect(clippy::expect_used, reason = "as of a slice: whoever indexes says that it is there")]
-    fn index(&self, place: usize) -> &Message {
-        self.get(place).expect("a message at this place")
-    }
-}
-
-impl From<Vec<Message>> for Messages {
-    fn from(messages: Vec<Message>) -> Self {
-        messages.into_iter().collect()
-    }
-}
-
-impl<const N: usize> From<[Message; N]> for Messages {
-    fn from(messages: [Message; N]) -> Self {
-        messages.into_iter().collect()
-    }
-}
-
-impl FromIterator<Message> for Messages {
-    fn from_iter<I: IntoIterator<Item = Message>>(messages: I) -> Self {
-        let mut all = Self::new();
-        all.extend(messages);
-        all
-    }
-}
-
-impl Extend<Message> for Messages {
-    fn extend<I: IntoIterator<Item = Message>>(&mut self, messages: I) {
-        messages.into_iter().for_each(|message| self.push(message));
-    }
-}
-
-impl<'a> IntoIterator for &'a Messages {
-    type Item = &'a Message;
-    type IntoIter = MessageIter<'a>;
-
-    fn into_iter(self) -> MessageIter<'a> {
-        self.iter()
-    }
-}
-
-/// The messages of a conversation, one after the other.
-#[derive(Clone, Debug)]
-pub struct MessageIter<'a> {
-    messages: &'a Messages,
-    places: Range<usize>,
-}
-
-impl<'a> Iterator for MessageIter<'a> {
-    type Item = &'a Message;
-
-    fn next(&mut self) -> Option<&'a Message> {
-        self.messages.get(self.places.next()?)
-    }
-
-    fn nth(&mut self, n: usize) -> Option<&'a Message> {
-        self.messages.get(self.places.nth(n)?)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.places.size_hint()
-    }
-}
-
-impl DoubleEndedIterator for MessageIter<'_> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        self.messages.get(self.places.next_back()?)
-    }
-
-    fn nth_back(&mut self, n: usize) -> Option<Self::Item> {
-        self.messages.get(self.places.nth_back(n)?)
-    }
-}
-
-impl ExactSizeIterator for MessageIter<'_> {}
-
-impl fmt::Debug for Messages {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self).finish()
-    }
-}
-
-impl Serialize for Messages {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Messages {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Vec::<Message>::deserialize(deserializer).map(Into::into)
-    }
-}
-
-/// An array of messages.
-impl JsonSchema for Messages {
-    fn inline_schema() -> bool {
-        Vec::<Message>::inline_schema()
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        Vec::<Message>::schema_name()
-    }
-
-    fn schema_id() -> Cow<'static, str> {
-        Vec::<Message>::schema_id()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        Vec::<Message>::json_schema(generator)
     }
 }

@@ -1,7 +1,9 @@
 //! Messages, and the history that they make.
 
 mod behind;
+mod convert;
 mod history;
+mod iter;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +11,8 @@ use serde_json::{Map, Value};
 
 use super::part::{Media, Part, ToolRequest};
 
-pub use history::{MessageIter, Messages};
+pub use history::Messages;
+pub use iter::MessageIter;
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]

@@ -8,8 +8,8 @@ use tokio::sync::mpsc;
 
 use super::handle::{MAIN, Session};
 use super::store::Conflict;
-use crate::ai::generate::{Generate, GenerateResponse, Resume};
 use crate::ai::compact::{Compact, Fitted, fit};
+use crate::ai::generate::{Generate, GenerateResponse, Resume};
 use crate::ai::message::{IntoContent, Message, Messages};
 use crate::ai::model::ModelResponseChunk;
 use crate::ai::part::Part;

@@ -27,5 +27,5 @@ pub use memory::InMemorySessionStore;
 pub(crate) use pages::{Thread, Written};
 pub(crate) use sessions::Sessions;
 pub(crate) use store::NO_TENANT;
-pub use watch::SessionWatch;
 pub use store::{Conflict, SessionStore, StoreKey, Stored};
+pub use watch::SessionWatch;

@@ -36,6 +36,11 @@ pub(crate) struct Thread {
 }
 
 impl Thread {
+    /// True if the messages are the same, however long they live.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        (self.count, &self.full, &self.open) == (other.count, &other.full, &other.open)
+    }
+
     /// How many messages are in full pages.
     fn in_full(&self) -> usize {
         self.count / PAGE * PAGE
@@ -163,14 +168,14 @@ impl Pages<'_> {
         Ok(Some(Written { thread: after, shared }))
     }
 
-    /// Sees to it that all pages of a thread live as long as a record that is written now.
-    pub(crate) async fn renew(&self, thread: &mut Thread) -> Result<()> {
+    /// Sees to it that all pages of a thread live as long as a record that is written now; true if they did not.
+    pub(crate) async fn renew(&self, thread: &mut Thread) -> Result<bool> {
         let enough = match (thread.until, self.after(self.lives)) {
             (Some(until), Some(needed)) => needed <= until,
             (until, needed) => until == needed,
         };
         if enough || thread.count == 0 {
-            return Ok(());
+            return Ok(false);
         }
         let mut keys: Vec<StoreKey> = thread.open.iter().map(|open| self.key(open)).collect();
         let mut next = thread.full.clone();
@@ -181,13 +186,7 @@ impl Pages<'_> {
         let lives = self.page_lives();
         self.store.touch(&keys, lives).await?;
         thread.until = self.after(lives);
-        Ok(())
-    }
-
-    /// Lets the page of a thread live on that other threads do not have.
-    pub(crate) async fn touch_open(&self, thread: &Thread) -> Result<()> {
-        let own: Vec<StoreKey> = thread.open.iter().map(|open| self.key(open)).collect();
-        self.store.touch(&own, self.page_lives()).await
+        Ok(true)
     }
 
     /// True if the pages of a thread are there still.

@@ -40,7 +40,7 @@ impl Recent {
     pub(super) fn get(&self, key: &StoreKey, name: &str, thread: &Thread) -> Option<Messages> {
         let mut held = self.lock();
         let place = (key.clone(), name.to_owned());
-        let entry = held.threads.get(&place).filter(|entry| entry.thread == *thread)?;
+        let entry = held.threads.get(&place).filter(|entry| entry.thread.is(thread))?;
         let (used, messages) = (entry.used, entry.messages.clone());
         held.order.remove(&used);
         held.used(place);

@@ -37,7 +37,11 @@ impl Session {
     /// # Errors
     /// A [`Conflict`] if there is one.
     pub(super) async fn create(&self, record: Record) -> Result<()> {
-        self.sessions().store.save(self.key(), 0, serde_json::to_value(&record)?, self.sessions().lives).await.map(drop)
+        self.sessions()
+            .store
+            .save(self.key(), 0, serde_json::to_value(&record)?, self.sessions().lives)
+            .await
+            .map(drop)
     }
 
     /// The record as it is now.
