@@ -25,6 +25,7 @@ struct Order {
     margin: u32,
 }
 
+/// Waits for somebody.
 #[tool]
 async fn wait(ctx: Ctx) -> Result<String> {
     Err(ctx.interrupt(json!({"why": "asked"})))
@@ -34,13 +35,13 @@ async fn wait(ctx: Ctx) -> Result<String> {
 #[tokio::test]
 async fn a_prompt_answers_and_says_its_own_words_anew() -> Result<()> {
     let prompt =
-        Prompt::builder("waiter").model("parrot").tools(tools![wait]).system("You serve {{place}}.").build();
+        Prompt::builder("waiter").model("parrot").tools(tools![wait]).system("You serve {{place}}.").build()?;
     let agent = Agent::builder("waiter")
         .store(InMemorySessionStore::new())
         .prompt_with("waiter", json!({"place": "the bar"}));
     let missing = Agent::builder("missing").prompt("nowhere");
     let builder = Genkit::builder().without_discovery().action(parrot());
-    let ai = builder.register_all(prompt).register_all(agent).register_all(missing).build().await?;
+    let ai = builder.prompt(prompt).register_all(agent).register_all(missing).build().await?;
     let agent = ai.agent("waiter").await?;
     let mut chat = agent.chat();
     assert_eq!(chat.send("hi").await?.text(), "system: You serve the bar.|hi");
@@ -73,7 +74,7 @@ async fn the_files_of_a_folder_answer_and_see_the_state() -> Result<()> {
     std::fs::create_dir_all(&folder)?;
     std::fs::write(
         folder.join("host.prompt"),
-        "---\nmodel: parrot\n---\n{{role \"system\"}}You know {{@state.name}}.\n{{history}}\n{{role \"user\"}}Be kind.",
+        "---\nmodel: parrot\n---\n{{role \"system\"}}You know {{@state.name}}.{{history}}{{role \"user\"}}Be kind.",
     )?;
     let agent = Agent::builder("host").prompt("host");
     let builder = Genkit::builder().without_discovery().action(parrot()).register_all(agent);

@@ -49,7 +49,7 @@ async fn ping() -> String {
 
 /// Waits for somebody.
 #[tool]
-async fn wait(ctx: Ctx) -> Result<String> {
+async fn hold_on(ctx: Ctx) -> Result<String> {
     Err(ctx.interrupt(json!({"why": "asked"})))
 }
 
@@ -61,7 +61,7 @@ struct Rig {
 
 async fn rig(store: impl SessionStore, more: Vec<Action>) -> Result<Rig> {
     let (sent, asked) = (Sent::default(), Arc::default());
-    let builder = Genkit::builder().default_model("parrot").session_store(store);
+    let builder = Genkit::builder().without_discovery().default_model("parrot").session_store(store);
     let ai = builder.action(parrot(&sent)).action(writer(&asked)).register_all(more).build().await?;
     Ok(Rig { ai, sent, asked })
 }
@@ -193,11 +193,11 @@ async fn a_turn_that_waited_goes_on_with_the_same() -> Result<()> {
     let rig = rig(InMemorySessionStore::new(), Vec::new()).await?;
     let session = rig.ai.create_session().await?;
     for compact in [Compact::last(4), Compact::last(4).summarized_by("writer")] {
-        let chat = session.chat(|call| call.tools(tools![wait])).compact(compact);
+        let chat = session.chat(|call| call.tools(tools![hold_on])).compact(compact);
         for n in 0..5 {
             chat.send(format!("q{n}")).await?;
         }
-        let waits = chat.send("call wait").await?;
+        let waits = chat.send("call hold_on").await?;
         let first = rig.last_sent();
         let answer = waits.interrupts()[0].respond(json!("yes"));
         assert_eq!(chat.respond([answer]).await?.text(), "done");

@@ -118,10 +118,11 @@ fn put(root: &mut Value, path: &[String], value: Value, inserts: bool, told: &st
         Value::Array(items) if last == "-" => items.push(value),
         Value::Array(items) => {
             let place: usize = last.parse().map_err(|_| nowhere(told))?;
-            match items.get_mut(place) {
-                Some(there) if !inserts => *there = value,
-                _ if inserts && place <= items.len() => items.insert(place, value),
-                _ => return Err(nowhere(told)),
+            if inserts && place <= items.len() {
+                items.insert(place, value);
+            } else {
+                let there = items.get_mut(place).filter(|_| !inserts);
+                *there.ok_or_else(|| nowhere(told))? = value;
             }
         }
         _ => return Err(nowhere(told)),

@@ -25,10 +25,10 @@ impl AgentBuilder {
     /// }
     ///
     /// # #[genkit::main(flavor = "current_thread")] async fn main() -> Result<()> {
-    /// let pirate = Prompt::builder("pirate").model("parrot").system("You are a pirate.").build();
+    /// let pirate = Prompt::builder("pirate").model("parrot").system("You are a pirate.").build()?;
     /// let agent = Agent::builder("pirate").prompt("pirate");
     ///
-    /// let ai = Genkit::builder().register_all(pirate).register_all(agent).build().await?;
+    /// let ai = Genkit::builder().prompt(pirate).register_all(agent).build().await?;
     /// let mut chat = ai.agent("pirate").await?.chat();
     /// assert_eq!(chat.send("Hello!").await?.text(), "system: You are a pirate.\nHello!");
     /// # Ok(()) }
