@@ -16,6 +16,7 @@
 mod body;
 mod client;
 mod connect;
+mod endpoint;
 mod error;
 mod key;
 mod limit;
@@ -31,6 +32,7 @@ pub use body::Body;
 pub use bytes::Bytes;
 pub use client::HttpClient;
 pub use connect::Connect;
+pub use endpoint::Endpoint;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method};
 pub use key::ApiKey;
 pub use line::LineDecoder;

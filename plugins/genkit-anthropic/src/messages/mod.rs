@@ -40,7 +40,7 @@ pub(crate) fn model(provider: Arc<Provider>, name: &str, label: Option<&str>) ->
                     return whole(&provider, outgoing, &asked, &ctx, key.as_deref()).await;
                 }
                 let request = outgoing.streamed().request(&provider, Some(&ctx), key.as_deref())?;
-                stream::read(provider.http.events(ctx.ai(), request).await?, &asked, &out).await
+                stream::read(provider.endpoint.http().events(ctx.ai(), request).await?, &asked, &out).await
             }
         })
 }
@@ -54,5 +54,5 @@ async fn whole(
     key: Option<&str>,
 ) -> Result<ModelResponse> {
     let request = outgoing.request(provider, Some(ctx), key)?;
-    answer::whole(provider.http.json(ctx.ai(), request).await?, asked)
+    answer::whole(provider.endpoint.http().json(ctx.ai(), request).await?, asked)
 }
