@@ -1,35 +1,47 @@
-//! A form with a file, as bytes that are the same each time.
+//! Forms with files.
 
-use genkit::http::Bytes;
-use serde_json::Value;
+use bytes::Bytes;
 
-#[derive(Default)]
-pub(crate) struct Form(Vec<(String, Vec<u8>)>);
+/// A form with fields and files (`multipart/form-data`), as bytes that are the same each time, so that recordings match.
+///
+/// ```
+/// use genkit::http::{Form, HttpRequest};
+/// let form = Form::new().field("purpose", "batch").file("file", "notes.txt", "text/plain", b"Tea is hot");
+/// let request = HttpRequest::post("https://api.acme.example/v1/files").form(form);
+/// assert!(request.headers["content-type"].to_str().unwrap().starts_with("multipart/form-data; boundary="));
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use]
+pub struct Form(Vec<(String, Vec<u8>)>);
 
 impl Form {
-    pub(crate) fn field(&mut self, name: &str, value: &str) {
-        self.0.push((format!("Content-Disposition: form-data; name=\"{name}\"\r\n\r\n"), value.into()));
+    /// An empty form.
+    pub fn new() -> Self {
+        Self::default()
     }
 
-    /// Lists as several fields, as OpenAI takes them.
-    pub(crate) fn json(&mut self, name: &str, value: &Value) {
-        match value {
-            Value::Null => {}
-            Value::String(text) => self.field(name, text),
-            Value::Array(items) => items.iter().for_each(|item| self.json(&format!("{name}[]"), item)),
-            other => self.field(name, &other.to_string()),
-        }
+    /// The same with a field.
+    pub fn field(mut self, name: &str, value: &str) -> Self {
+        self.0.push((
+            format!("Content-Disposition: form-data; name=\"{}\"\r\n\r\n", quoted(name)),
+            value.into(),
+        ));
+        self
     }
 
-    pub(crate) fn file(&mut self, name: &str, filename: &str, kind: &str, bytes: &[u8]) {
+    /// The same with a file.
+    pub fn file(mut self, name: &str, filename: &str, content_type: &str, bytes: &[u8]) -> Self {
+        let (name, filename) = (quoted(name), quoted(filename));
+        let content_type = content_type.replace(['\r', '\n'], " ");
         let head = format!(
-            "Content-Disposition: form-data; name=\"{name}\"; filename=\"{filename}\"\r\nContent-Type: {kind}\r\n\r\n"
+            "Content-Disposition: form-data; name=\"{name}\"; filename=\"{filename}\"\r\nContent-Type: {content_type}\r\n\r\n"
         );
         self.0.push((head, bytes.to_vec()));
+        self
     }
 
     /// The type of the form, and its bytes.
-    pub(crate) fn finish(self) -> (String, Bytes) {
+    pub(super) fn finish(self) -> (String, Bytes) {
         let mut boundary = "genkit-form-boundary".to_owned();
         let holds = |boundary: &str| {
             self.0
@@ -48,4 +60,9 @@ impl Form {
         bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
         (format!("multipart/form-data; boundary={boundary}"), bytes.into())
     }
+}
+
+/// A name as browsers write it between quotes.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
 use super::redact::holds_secret;
-use super::{Body, Redact};
+use super::{Body, Form, Redact};
 use crate::core::error::{Error, Result};
 use crate::core::secret::Secret;
 
@@ -63,6 +63,13 @@ impl HttpRequest {
             self.headers.insert(http::header::CONTENT_TYPE, value);
         }
         self
+    }
+
+    /// The same with a form as its body.
+    #[must_use]
+    pub fn form(self, form: Form) -> Self {
+        let (content_type, body) = form.finish();
+        self.body(&content_type, body)
     }
 
     /// The same with one more header, in place of one of the same name. One whose name tells of a key, such as
