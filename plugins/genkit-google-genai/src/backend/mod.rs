@@ -95,7 +95,8 @@ impl Backend {
             Service::GoogleAi { key } => {
                 let url = self.google_ai_url(place, call);
                 let request = HttpRequest::new(method, url).header("content-type", "application/json")?;
-                request.secret("x-goog-api-key", &self.key(key, call)?)?
+                let from = if call.api_key.is_none() { key.variable(call.ctx.as_ref()) } else { None };
+                request.key_from(from).secret("x-goog-api-key", &self.key(key, call)?)?
             }
             Service::VertexAi(vertex) => self.vertex_request(vertex, ai, method, place, call).await?,
         };
