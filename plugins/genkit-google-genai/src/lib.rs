@@ -20,6 +20,7 @@
 //! [`imagen`](google_ai::imagen), [`veo`](google_ai::veo), [`lyria`](google_ai::lyria),
 //! [`embedder`](google_ai::embedder); [`google_ai::model`] takes any name and JSON.
 
+mod antigravity;
 mod auth;
 mod backend;
 mod cache;
@@ -43,8 +44,9 @@ mod veo;
 
 pub use cache::{CacheContent, CachedContent};
 pub use config::{
-    DeepResearchConfig, EmbedConfig, FunctionCalling, GeminiConfig, GeminiImageConfig, ImageConfig,
-    ImagenConfig, LyriaConfig, SafetySetting, SpeechConfig, ThinkingConfig, TtsConfig, VeoConfig, Voice,
+    AntigravityConfig, DeepResearchConfig, EmbedConfig, FunctionCalling, GeminiConfig, GeminiImageConfig,
+    ImageConfig, ImagenConfig, LyriaConfig, SafetySetting, SpeechConfig, ThinkingConfig, TtsConfig,
+    VeoConfig, Voice,
 };
 pub use family::{is_image_model, is_imagen_model, is_lyria_model, is_tts_model, is_veo_model};
 pub use files::{File, Files};

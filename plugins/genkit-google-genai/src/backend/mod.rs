@@ -7,7 +7,7 @@ use std::fmt;
 
 use genkit::http::{ApiKey, HttpClient, HttpRequest, Method};
 use genkit::{Genkit, Result};
-use serde_json::Value;
+use serde::Serialize;
 
 pub(crate) use call::Call;
 pub(crate) use vertex::{Vertex, Who};
@@ -74,7 +74,7 @@ impl Backend {
         &self,
         ai: &Genkit,
         place: Place<'_>,
-        body: &Value,
+        body: &impl Serialize,
         call: &Call,
     ) -> Result<HttpRequest> {
         self.request(ai, Method::POST, place, call).await?.json(body)

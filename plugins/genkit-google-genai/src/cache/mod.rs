@@ -154,7 +154,7 @@ impl<'a> Store<'a> {
         body.insert("displayName".to_owned(), hash.into());
         body.insert("ttl".to_owned(), ttl.into());
         let place = Place::Path("cachedContents");
-        let request = self.backend.post(self.ai, place, &body.into(), &self.call).await?;
+        let request = self.backend.post(self.ai, place, &body, &self.call).await?;
         let made = self.backend.http.json(self.ai, request).await.map_err(|e| too_small(model, e))?;
         read(&made)
     }

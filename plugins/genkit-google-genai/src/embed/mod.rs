@@ -27,13 +27,11 @@ pub(crate) fn embedder(backend: &Arc<Backend>, name: &str) -> Action {
             async move {
                 let mut config = config.json;
                 let call = Call::take(&mut config, &ctx);
-                config.retain(|_, value| !value.is_null());
-                let version = config.shift_remove("version");
-                let model = version.as_ref().and_then(Value::as_str).unwrap_or(&model);
                 if documents.is_empty() {
                     return Ok(Vec::new());
                 }
-                let asked = Asked { backend: &backend, model, config, call, ctx: &ctx };
+                let asked =
+                    Asked { backend: &backend, model: call.model(&model), config, call: &call, ctx: &ctx };
                 let embeddings = if backend.is_vertex() {
                     vertex::embed(&asked, &documents).await
                 } else {
@@ -65,15 +63,15 @@ struct Asked<'a> {
     backend: &'a Backend,
     model: &'a str,
     config: Map<String, Value>,
-    call: Call,
+    call: &'a Call,
     ctx: &'a Ctx,
 }
 
 impl Asked<'_> {
     async fn ask(&self, verb: &str, body: &Value) -> Result<Value> {
         let place = Place::Model(self.model, verb);
-        let request = self.backend.post(self.ctx.ai(), place, body, &self.call).await?;
-        self.backend.http(&self.call).json(self.ctx.ai(), request).await
+        let request = self.backend.post(self.ctx.ai(), place, body, self.call).await?;
+        self.backend.http(self.call).json(self.ctx.ai(), request).await
     }
 }
 
@@ -87,7 +85,7 @@ async fn embed(asked: &Asked<'_>, documents: &[Document]) -> Result<Vec<Embeddin
         Ok::<_, Error>(body)
     };
     let vectors = if let [document] = documents {
-        let answer = asked.ask("embedContent", &body(document)?.into()).await?;
+        let answer = asked.ask("embedContent", &Value::from(body(document)?)).await?;
         vec![answer.get("embedding").and_then(|e| e.get("values")).and_then(numbers)]
     } else {
         let mut requests = Vec::with_capacity(documents.len());

@@ -34,7 +34,7 @@ pub(super) async fn hold(
     let mut config = checked::<GeminiConfig>(init.config.clone())?;
     let call = Call::take(&mut config, ctx);
     let (url, signed) = address(backend, &call, ctx).await?;
-    let model = whole_name(backend, model, &call, ctx).await?;
+    let model = whole_name(backend, call.model(model), &call, ctx).await?;
     let (setup, said) = setup(&model, init.with_config(config), backend.is_vertex())?;
     let mut session = Session { backend, ctx, names, text: String::new(), calls: Vec::new(), usage: None };
     let mut socket = session.in_time(Socket::connect(&url, &signed)).await?;

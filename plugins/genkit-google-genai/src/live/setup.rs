@@ -24,7 +24,6 @@ pub(super) fn setup(
     vertex: bool,
 ) -> Result<(Value, Vec<Value>)> {
     let mut config = std::mem::take(&mut request.config);
-    config.shift_remove("version");
     let (system, said) = contents(&request.messages, Family::Gemini, vertex)?;
     let mut setup = Map::from_iter([("model".to_owned(), model.into())]);
     setup.extend(system.map(|system| ("systemInstruction".to_owned(), system)));

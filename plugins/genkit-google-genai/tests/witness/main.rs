@@ -5,6 +5,7 @@
 mod differences;
 #[cfg(feature = "live")]
 mod emulator;
+mod interactions;
 mod recorded;
 
 use std::process::ExitCode;
