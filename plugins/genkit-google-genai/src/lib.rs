@@ -43,6 +43,8 @@ mod research;
 mod veo;
 
 pub use cache::{CacheContent, CachedContent};
+#[cfg(feature = "live")]
+pub use config::LiveConfig;
 pub use config::{
     AntigravityConfig, DeepResearchConfig, EmbedConfig, FunctionCalling, GeminiConfig, GeminiImageConfig,
     ImageConfig, ImagenConfig, LyriaConfig, SafetySetting, SpeechConfig, ThinkingConfig, TtsConfig,
@@ -50,6 +52,8 @@ pub use config::{
 };
 pub use family::{is_image_model, is_imagen_model, is_lyria_model, is_tts_model, is_veo_model};
 pub use files::{File, Files};
+#[cfg(feature = "live")]
+pub use live::{Live, LiveChunk, LiveSession};
 pub use plugin::{GoogleAi, VertexAi};
 pub use reference::{google_ai, vertex_ai};
 

@@ -50,11 +50,10 @@ macro_rules! families {
             EmbedderRef::typed(full(name))
         }
 
-        /// The key of the action that talks with a model in real time: `gemini-live-2.5-flash-preview`.
+        /// A model that is talked with in real time: `gemini-live-2.5-flash-preview`.
         #[cfg(feature = "live")]
-        #[must_use]
-        pub fn live(name: &str) -> String {
-            format!(concat!("/custom/", $plugin, "/live/{}"), short(name))
+        pub fn live(name: &str) -> crate::Live {
+            crate::Live::new($plugin, short(name))
         }
 
         /// Any model, with its configuration as JSON. The name tells the family.

@@ -3,6 +3,7 @@
 mod call;
 mod vertex;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use genkit::http::{ApiKey, HttpClient, HttpRequest, Method};
@@ -130,10 +131,19 @@ impl Backend {
     fn google_ai_url(&self, place: Place<'_>, call: &Call) -> String {
         let (base, version) = self.google_ai_base(call);
         match place {
-            // `tunedModels/..` is a whole path.
-            Place::Model(name, verb) if name.contains('/') => format!("{base}/{version}/{name}:{verb}"),
-            Place::Model(name, verb) => format!("{base}/{version}/models/{name}:{verb}"),
+            Place::Model(name, verb) => format!("{base}/{version}/{}:{verb}", google_ai_path(name)),
             Place::Path(path) => format!("{base}/{version}/{path}"),
+        }
+    }
+
+    /// The whole name of a model, as bodies tell it.
+    ///
+    /// # Errors
+    /// `FAILED_PRECONDITION` if it needs a project and none is known.
+    pub(crate) async fn model_path(&self, ai: &Genkit, name: &str, call: &Call) -> Result<String> {
+        match &self.service {
+            Service::GoogleAi { .. } => Ok(google_ai_path(name).into_owned()),
+            Service::VertexAi(vertex) => vertex.model_path(ai, &self.http, name, call).await,
         }
     }
 
@@ -147,6 +157,11 @@ impl Backend {
         }
         request.header("x-goog-api-client", concat!("genkit-rust/", env!("CARGO_PKG_VERSION")))
     }
+}
+
+/// `models/M`; `tunedModels/..` is a whole path.
+fn google_ai_path(name: &str) -> Cow<'_, str> {
+    if name.contains('/') { name.into() } else { format!("models/{name}").into() }
 }
 
 impl fmt::Debug for Backend {

@@ -60,6 +60,23 @@ impl Vertex {
         }
     }
 
+    /// The whole name of a model; without a project in express mode.
+    ///
+    /// # Errors
+    /// `FAILED_PRECONDITION` if no project is known.
+    pub(super) async fn model_path(
+        &self,
+        ai: &Genkit,
+        http: &HttpClient,
+        name: &str,
+        call: &Call,
+    ) -> Result<String> {
+        match self.express(call) {
+            Some(_) => Ok(format!("publishers/google/models/{name}")),
+            None => Ok(self.site(ai, http, call).await?.model(name)),
+        }
+    }
+
     /// The project and the place of a call.
     ///
     /// # Errors

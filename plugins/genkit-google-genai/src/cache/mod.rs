@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 pub(crate) use marked::{Mark, use_marked};
 
-use crate::backend::{Backend, Call, Place, Service};
+use crate::backend::{Backend, Call, Place};
 use crate::family::{Family, short};
 use crate::{GoogleAi, VertexAi};
 
@@ -145,7 +145,7 @@ impl<'a> Store<'a> {
         ttl: Duration,
     ) -> Result<CachedContent> {
         supported(model)?;
-        body.insert("model".to_owned(), self.whole_name(model).await?.into());
+        body.insert("model".to_owned(), self.backend.model_path(self.ai, model, &self.call).await?.into());
         let hash = content::hash(&body);
         let ttl = format!("{}s", ttl.as_secs().max(1));
         if let Some(found) = self.find(&hash).await? {
@@ -157,15 +157,6 @@ impl<'a> Store<'a> {
         let request = self.backend.post(self.ai, place, &body, &self.call).await?;
         let made = self.backend.http.json(self.ai, request).await.map_err(|e| too_small(model, e))?;
         read(&made)
-    }
-
-    async fn whole_name(&self, model: &str) -> Result<String> {
-        match &self.backend.service {
-            Service::GoogleAi { .. } => Ok(format!("models/{model}")),
-            Service::VertexAi(vertex) => {
-                Ok(vertex.site(self.ai, &self.backend.http, &self.call).await?.model(model))
-            }
-        }
     }
 
     async fn find(&self, hash: &str) -> Result<Option<CachedContent>> {

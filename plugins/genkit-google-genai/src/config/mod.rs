@@ -44,6 +44,8 @@ mod agent;
 mod embed;
 mod gemini;
 mod image;
+#[cfg(feature = "live")]
+mod live;
 mod media;
 mod speech;
 
@@ -51,6 +53,8 @@ pub use agent::{AntigravityConfig, DeepResearchConfig};
 pub use embed::EmbedConfig;
 pub use gemini::{FunctionCalling, GeminiConfig, SafetySetting, ThinkingConfig};
 pub use image::{GeminiImageConfig, ImageConfig};
+#[cfg(feature = "live")]
+pub use live::LiveConfig;
 pub use media::{ImagenConfig, LyriaConfig, VeoConfig};
 pub use speech::{SpeechConfig, TtsConfig, Voice};
 

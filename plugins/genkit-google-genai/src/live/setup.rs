@@ -7,7 +7,7 @@ use crate::family::Family;
 use crate::gemini::{Config, contents, take_tools};
 
 /// Members of the configuration that stand beside `generationConfig`.
-const BESIDE: [&str; 7] = [
+const BESIDE: [&str; 11] = [
     "realtimeInputConfig",
     "sessionResumption",
     "contextWindowCompression",
@@ -15,6 +15,10 @@ const BESIDE: [&str; 7] = [
     "outputAudioTranscription",
     "proactivity",
     "historyConfig",
+    "avatarConfig",
+    "safetySettings",
+    "explicitVadSignal",
+    "labels",
 ];
 
 /// The setup, and what was said before.
