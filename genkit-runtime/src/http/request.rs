@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
-use super::{Body, Redact};
+use super::redact::holds_secret;
+use super::{Body, Form, Redact};
 use crate::core::error::{Error, Result};
 use crate::core::secret::Secret;
 
@@ -64,12 +65,22 @@ impl HttpRequest {
         self
     }
 
-    /// The same with one more header, in place of one of the same name.
+    /// The same with a form as its body.
+    #[must_use]
+    pub fn form(self, form: Form) -> Self {
+        let (content_type, body) = form.finish();
+        self.body(&content_type, body)
+    }
+
+    /// The same with one more header, in place of one of the same name. One whose name tells of a key, such as
+    /// `authorization`, is as if given to [`secret`](Self::secret).
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` if the name or the value cannot stand in a header.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self> {
-        self.headers.insert(header_name(name)?, header_value(name, value)?);
+        let (name, mut value) = (header_name(name)?, header_value(name, value)?);
+        value.set_sensitive(holds_secret(name.as_str()));
+        self.headers.insert(name, value);
         Ok(self)
     }
 
