@@ -26,7 +26,7 @@ pub(crate) async fn list(backend: &Arc<Backend>, ai: &Genkit) -> Result<Vec<Valu
         Err(error) if error.status() == Status::FailedPrecondition => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let answer = backend.http.json(ai, request).await?;
+    let answer = backend.endpoint.http().json(ai, request).await?;
     let models = answer.get(member).and_then(Value::as_array).into_iter().flatten();
     let mut found: Vec<(ActionType, &str)> = models.filter_map(kind).collect();
     found.sort_unstable();

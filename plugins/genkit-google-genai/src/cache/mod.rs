@@ -114,7 +114,7 @@ macro_rules! caches {
             pub async fn drop_cached_content(&self, ai: &Genkit, name: &str) -> Result<()> {
                 let call = Call::default();
                 let request = self.0.request(ai, Method::DELETE, Place::Path(name), &call).await?;
-                self.0.http.bytes(ai, request).await.map(drop)
+                self.0.endpoint.http().bytes(ai, request).await.map(drop)
             }
         }
     )*};
@@ -155,7 +155,8 @@ impl<'a> Store<'a> {
         body.insert("ttl".to_owned(), ttl.into());
         let place = Place::Path("cachedContents");
         let request = self.backend.post(self.ai, place, &body, &self.call).await?;
-        let made = self.backend.http.json(self.ai, request).await.map_err(|e| too_small(model, e))?;
+        let made =
+            self.backend.endpoint.http().json(self.ai, request).await.map_err(|e| too_small(model, e))?;
         read(&made)
     }
 
@@ -166,7 +167,7 @@ impl<'a> Store<'a> {
             let path = format!("cachedContents?pageSize=100{page}");
             let place = Place::Path(&path);
             let request = self.backend.request(self.ai, Method::GET, place, &self.call).await?;
-            let told = self.backend.http.json(self.ai, request).await?;
+            let told = self.backend.endpoint.http().json(self.ai, request).await?;
             let mut all = told.get("cachedContents").and_then(Value::as_array).into_iter().flatten();
             if let Some(found) = all.find(|kept| kept.get("displayName").is_some_and(|name| name == hash)) {
                 return read(found).map(Some);
@@ -183,7 +184,7 @@ impl<'a> Store<'a> {
     async fn renew(&self, found: CachedContent, ttl: &str) -> Result<CachedContent> {
         let path = format!("{}?updateMask=ttl", found.name);
         let request = self.backend.request(self.ai, Method::PATCH, Place::Path(&path), &self.call).await?;
-        match self.backend.http.json(self.ai, request.json(&json!({"ttl": ttl}))?).await {
+        match self.backend.endpoint.http().json(self.ai, request.json(&json!({"ttl": ttl}))?).await {
             Ok(told) => read(&told),
             Err(error) => Err(error),
         }

@@ -32,7 +32,7 @@ pub(crate) fn embedder(backend: &Arc<Backend>, name: &str) -> Action {
                 }
                 let asked =
                     Asked { backend: &backend, model: call.model(&model), config, call: &call, ctx: &ctx };
-                let embeddings = if backend.is_vertex() {
+                let embeddings = if backend.is_vertex() && !takes_contents(asked.model) {
                     vertex::embed(&asked, &documents).await
                 } else {
                     embed(&asked, &documents).await
@@ -46,7 +46,7 @@ pub(crate) fn embedder(backend: &Arc<Backend>, name: &str) -> Action {
 /// How long the vectors are, and how many documents go into one request.
 fn known(name: &str, vertex: bool) -> (Option<u32>, u32) {
     let batch = match name {
-        _ if !vertex => 100,
+        _ if !vertex || takes_contents(name) => 100,
         "gemini-embedding-001" | "multimodalembedding@001" => 1,
         _ => 250,
     };
@@ -57,6 +57,11 @@ fn known(name: &str, vertex: bool) -> (Option<u32>, u32) {
         _ => None,
     };
     (dimensions, batch)
+}
+
+/// Models that Vertex AI asks as the Gemini API does; the older ones predict.
+fn takes_contents(name: &str) -> bool {
+    name.starts_with("gemini-embedding-") && name != "gemini-embedding-001"
 }
 
 struct Asked<'a> {
@@ -78,7 +83,11 @@ impl Asked<'_> {
 /// One document by itself, several in one request.
 async fn embed(asked: &Asked<'_>, documents: &[Document]) -> Result<Vec<Embedding>> {
     let body = |document: &Document| {
-        let mut body = asked.config.clone();
+        let config = asked.config.clone();
+        let mut body = match asked.backend.is_vertex() && !config.is_empty() {
+            true => Map::from_iter([("embedContentConfig".to_owned(), config.into())]),
+            false => config,
+        };
         let parts = document.content.iter().map(|part| part_to_gemini(part, false));
         let parts: Vec<Value> = parts.filter_map(Result::transpose).collect::<Result<_>>()?;
         body.insert("content".to_owned(), json!({"role": "user", "parts": parts}));
@@ -91,7 +100,9 @@ async fn embed(asked: &Asked<'_>, documents: &[Document]) -> Result<Vec<Embeddin
         let mut requests = Vec::with_capacity(documents.len());
         for document in documents {
             let mut body = body(document)?;
-            body.insert("model".to_owned(), format!("models/{}", asked.model).into());
+            if !asked.backend.is_vertex() {
+                body.insert("model".to_owned(), format!("models/{}", asked.model).into());
+            }
             requests.push(Value::Object(body));
         }
         let answer = asked.ask("batchEmbedContents", &json!({"requests": requests})).await?;

@@ -76,7 +76,7 @@ impl Files {
     pub async fn get(&self, name: &str) -> Result<File> {
         let request =
             self.backend.request(&self.ai, Method::GET, Place::Path(name), &Call::default()).await?;
-        self.read(&self.backend.http.json(&self.ai, request).await?)
+        self.read(&self.backend.endpoint.http().json(&self.ai, request).await?)
     }
 
     /// Forgets a file, by its name.
@@ -86,7 +86,7 @@ impl Files {
     pub async fn delete(&self, name: &str) -> Result<()> {
         let place = Place::Path(name);
         let request = self.backend.request(&self.ai, Method::DELETE, place, &Call::default()).await?;
-        self.backend.http.bytes(&self.ai, request).await.map(drop)
+        self.backend.endpoint.http().bytes(&self.ai, request).await.map(drop)
     }
 
     /// Waits until a file can be asked about: videos take a while.

@@ -89,13 +89,13 @@ impl Files {
         let call = Call::default();
         let (base, version) = self.backend.google_ai_base(&call);
         let request = HttpRequest::post(format!("{base}/upload/{version}/files"));
-        let request = self.backend.signed(request, &call)?.json(&json!({"file": about}))?;
+        let request = self.backend.with_key(request, &call)?.json(&json!({"file": about}))?;
         let request = request
             .header("x-goog-upload-protocol", "resumable")?
             .header("x-goog-upload-command", "start")?
             .header("x-goog-upload-header-content-length", &length.to_string())?
             .header("x-goog-upload-header-content-type", mime_type)?;
-        let begun = self.backend.http.send(&self.ai, request).await?;
+        let begun = self.backend.endpoint.http().send(&self.ai, request).await?;
         let place = begun.header("x-goog-upload-url").map(str::to_owned);
         place.ok_or_else(|| self.blame(Error::internal("no address to send the file to")))
     }
@@ -110,7 +110,7 @@ impl Files {
                 .header("x-goog-upload-offset", &from.to_string())?
                 .header("x-goog-upload-command", command)?
                 .once();
-            let error = match self.backend.http.send(&self.ai, request).await {
+            let error = match self.backend.endpoint.http().send(&self.ai, request).await {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
@@ -120,7 +120,7 @@ impl Files {
             }
             self.ai.env().sleep(Duration::from_secs(tries.into())).await;
             let stands = HttpRequest::post(place).header("x-goog-upload-command", "query")?;
-            let Ok(stands) = self.backend.http.send(&self.ai, stands).await else { continue };
+            let Ok(stands) = self.backend.endpoint.http().send(&self.ai, stands).await else { continue };
             let arrived =
                 stands.header("x-goog-upload-size-received").and_then(|size| size.parse::<u64>().ok());
             let more = arrived.and_then(|arrived| usize::try_from(arrived.checked_sub(from)?).ok());

@@ -185,7 +185,7 @@ async fn address(backend: &Backend, call: &Call, ctx: &Ctx) -> Result<(String, H
         None => host.to_owned(),
     };
     let url = match &backend.service {
-        Service::GoogleAi { .. } => {
+        Service::GoogleAi => {
             format!("{host}/ws/google.ai.generativelanguage.{version}.GenerativeService.BidiGenerateContent")
         }
         Service::VertexAi(_) => {

@@ -10,6 +10,7 @@ mod later;
 #[cfg(feature = "live")]
 mod live;
 mod media;
+mod vertex;
 
 use genkit::Genkit;
 use genkit::http::Retries;
