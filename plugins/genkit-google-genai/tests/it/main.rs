@@ -4,6 +4,7 @@
 
 mod account;
 mod cache;
+mod environment;
 mod files;
 mod gemini;
 mod later;
