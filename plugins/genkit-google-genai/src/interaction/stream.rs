@@ -90,7 +90,9 @@ impl Reader<'_> {
             "step.start" => {
                 let begun = self.steps.entry(index).or_default();
                 begun.step = member("step");
-                return Ok(if begun.shown_early() { begun.parts(self.names) } else { Vec::new() });
+                // Most begin with nothing but their kind.
+                let shown = begun.shown_early() && begun.step.len() > 1;
+                return Ok(if shown { begun.parts(self.names) } else { Vec::new() });
             }
             "step.delta" => {
                 let part = self.steps.entry(index).or_default().add(member("delta"));

@@ -7,6 +7,7 @@ mod cache;
 mod environment;
 mod files;
 mod gemini;
+mod interactions;
 mod later;
 #[cfg(feature = "live")]
 mod live;
