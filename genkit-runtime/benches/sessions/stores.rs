@@ -23,7 +23,7 @@ async fn store(name: &str, store: &dyn SessionStore, n: usize) -> Result<()> {
     let mut seen = 0;
     let begun = Instant::now();
     for _ in 0..n {
-        seen = store.save(&key, seen, value.clone()).await?;
+        seen = store.save(&key, seen, value.clone(), None).await?;
     }
     let saves = begun.elapsed();
     let begun = Instant::now();

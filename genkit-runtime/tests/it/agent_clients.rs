@@ -34,8 +34,11 @@ async fn wait(ctx: Ctx) -> Result<String> {
 #[cfg(feature = "prompts")]
 #[tokio::test]
 async fn a_prompt_answers_and_says_its_own_words_anew() -> Result<()> {
-    let prompt =
-        Prompt::builder("waiter").model("parrot").tools(tools![wait]).system("You serve {{place}}.").build()?;
+    let prompt = Prompt::builder("waiter")
+        .model("parrot")
+        .tools(tools![wait])
+        .system("You serve {{place}}.")
+        .build()?;
     let agent = Agent::builder("waiter")
         .store(InMemorySessionStore::new())
         .prompt_with("waiter", json!({"place": "the bar"}));

@@ -394,3 +394,24 @@ async fn a_store_that_drops_out_between_two_writes_loses_no_acknowledged_turn() 
     assert_eq!(texts(&elsewhere.messages().await?), acknowledged);
     Ok(())
 }
+
+#[tokio::test]
+async fn what_a_call_says_besides_is_not_kept() -> Result<()> {
+    let ai = runtime(InMemorySessionStore::new()).await?;
+    let session = ai.create_session().await?;
+    let chat = session.chat(|call| {
+        let first = genkit::middleware::generate(|mut turn, _, next| async move {
+            turn.request.messages.insert(0, Message::system("Be brief."));
+            next.run(turn).await
+        });
+        call.docs(["a document"]).with(first)
+    });
+    for n in 0..3 {
+        chat.send(format!("q{n}")).await?;
+    }
+    let kept = session.messages().await?;
+    let said: Vec<String> = kept.iter().filter(|m| m.role == Role::User).map(Message::text).collect();
+    assert_eq!(said, ["q0", "q1", "q2"]);
+    assert_eq!(kept.len(), 6);
+    Ok(())
+}

@@ -1,9 +1,8 @@
 //! What a call left of the history that it began with, told by the messages that both still share.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{Message, Messages};
+use super::{Message, Messages, Role};
 
 /// How many of the last messages of a history a call may have put others in place of: the one that waited for tools.
 const CHANGED: usize = 2;
@@ -35,7 +34,9 @@ impl Messages {
         };
         for changed in 0..CHANGED.min(history.len()) {
             if let Some(place) = history.shared(history.len() - 1 - changed).and_then(find) {
-                return Behind { changed, messages: self.unmarked(place + 1, 0, mark) };
+                // What was put into the user's words for this call, documents for example, is not kept.
+                let said = usize::from(changed > 0 && history.last().is_some_and(|m| m.role == Role::User));
+                return Behind { changed: changed - said, messages: self.unmarked(place + 1, said, mark) };
             }
         }
         // There was none, or somebody built them all anew.
@@ -48,37 +49,5 @@ impl Messages {
         let mut messages = Self::new();
         messages.extend_shared(places.skip(skip).filter_map(|place| self.shared(place)));
         messages
-    }
-
-    /// Marks all messages but those of a history. Nothing stands between tools that wait and their answers: then what
-    /// comes behind the history is taken away.
-    pub(crate) fn mark_other_than(&mut self, history: &Self, mark: &str) {
-        let first = history.shared(0);
-        let is_first = |place: &usize| match (self.shared(*place), first) {
-            (Some(here), Some(first)) => Arc::ptr_eq(here, first),
-            _ => false,
-        };
-        let start = (0..self.len()).find(is_first).unwrap_or(self.len());
-        let end = (start + history.len()).min(self.len());
-        let last = (self.shared(end.wrapping_sub(1)), history.shared(history.len().wrapping_sub(1)));
-        let others: Vec<usize> = match last {
-            (Some(here), Some(last)) if Arc::ptr_eq(here, last) => {
-                if last.tool_requests().next().is_some() {
-                    self.truncate(end);
-                }
-                (0..start).chain(end..self.len()).collect()
-            }
-            _ => {
-                let known: HashSet<_> =
-                    (0..history.len()).filter_map(|p| history.shared(p)).map(Arc::as_ptr).collect();
-                let other = |p: &usize| self.shared(*p).is_some_and(|m| !known.contains(&Arc::as_ptr(m)));
-                (0..self.len()).filter(other).collect()
-            }
-        };
-        for place in others {
-            if let Some(message) = self.get_mut(place) {
-                message.mark(mark);
-            }
-        }
     }
 }

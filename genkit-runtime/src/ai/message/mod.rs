@@ -4,6 +4,8 @@ mod behind;
 mod convert;
 mod history;
 mod iter;
+#[cfg(feature = "prompts")]
+mod marks;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
