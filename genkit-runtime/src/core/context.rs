@@ -61,6 +61,11 @@ impl Context {
         self.0.get("auth")
     }
 
+    /// Who asks, to be compared: `uid` where there is one, for a user whose token is renewed is the same.
+    pub(crate) fn principal(&self) -> Option<&Value> {
+        self.auth().map(|auth| auth.get("uid").unwrap_or(auth))
+    }
+
     /// All values.
     #[must_use]
     pub fn values(&self) -> &Map<String, Value> {

@@ -72,7 +72,7 @@ impl Flows {
         self
     }
 
-    /// Serves a flow at a path of its own, and not at the one of its name.
+    /// Serves a flow at a path of its own, and not at the one of its name; of an agent also what stands beside it.
     pub fn route(mut self, path: &str, handler: FlowHandler) -> Self {
         self.given.push((rooted(path), handler));
         self
@@ -137,17 +137,35 @@ impl Flows {
     pub(super) fn table(&self) -> (BTreeMap<String, FlowHandler>, Arc<Gate>) {
         let gate = Arc::new(Gate::new(self.limits.clone()));
         let mut table = BTreeMap::new();
-        let moved: Vec<Action> = self.given.iter().map(|(_, handler)| handler.action(&self.ai)).collect();
+        let given: Vec<_> =
+            self.given.iter().flat_map(|(path, handler)| self.with_companions(path, handler)).collect();
+        let moved: Vec<Action> = given.iter().map(|(_, handler)| handler.action(&self.ai)).collect();
         let is_moved = |action: &Action| moved.iter().any(|moved| moved.key() == action.key());
         for (path, action) in self.all().into_iter().filter(|(_, action)| !is_moved(action)) {
             table.insert(path, FlowHandler::of(&action));
         }
-        table.extend(self.given.iter().cloned());
+        table.extend(given);
         let among = |handler: FlowHandler| handler.among(&self.ai, &gate, self.context.as_ref());
         let whole = |path: String| Some(self.prefix.clone() + &path).filter(|path| !path.is_empty());
         let whole = |path| whole(path).unwrap_or_else(|| "/".to_owned());
         let table = table.into_iter().map(|(path, handler)| (whole(path), among(handler)));
         (table.collect(), gate.clone())
+    }
+
+    /// What is served at a path, and for an agent what stands beside it.
+    fn with_companions(&self, path: &str, handler: &FlowHandler) -> Vec<(String, FlowHandler)> {
+        let action = handler.action(&self.ai);
+        let mut all = vec![(path.to_owned(), handler.clone())];
+        if action.action_type() == ActionType::Agent {
+            let beside = [ActionType::AgentSnapshot, ActionType::AgentAbort];
+            let beside = beside.into_iter().filter_map(|kind| self.ai.get(kind, action.name()));
+            all.extend(
+                beside.filter_map(|action| {
+                    Some((path.to_owned() + suffix(&action)?, handler.serving(&action)))
+                }),
+            );
+        }
+        all
     }
 
     /// Flows and agents, each with its path.

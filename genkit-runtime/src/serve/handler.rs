@@ -19,8 +19,9 @@ use super::request::Asked;
 use super::work::Work;
 use super::{body, reply, stream};
 use crate::core::BoxFuture;
-use crate::core::action::{Action, ActionDef, FlowHandle, RunOptions};
+use crate::core::action::{Action, ActionDef, BidiHandle, FlowHandle, RunOptions};
 use crate::core::app::Genkit;
+use crate::core::context::Context;
 use crate::core::durable::StreamManager;
 use crate::core::error::{Error, Result, Status};
 
@@ -68,6 +69,11 @@ pub fn handler<F: FlowHandle>() -> FlowHandler {
     FlowHandler::new(Served::Handle { def: F::DEF, make: Action::of::<F>, made: Arc::default() })
 }
 
+/// A handler of the bidirectional flow, or the agent, of this handle.
+pub fn bidi<H: BidiHandle>() -> FlowHandler {
+    FlowHandler::new(Served::Handle { def: H::DEF, make: Action::of_bidi::<H>, made: Arc::default() })
+}
+
 impl FlowHandler {
     fn new(served: Served) -> Self {
         let gate = Arc::new(Gate::new(Limits::default()));
@@ -90,7 +96,7 @@ impl FlowHandler {
     }
 
     /// Keeps the streams of this flow, so that a run goes on without its client, and whoever sends the stream's id reads
-    /// it from the first chunk.
+    /// it from the first chunk. If the context says who asks (its `auth`), nobody else finds it.
     pub fn durable(self, streams: impl StreamManager) -> Self {
         self.with(|inner| inner.streams = Some(Arc::new(streams)))
     }
@@ -115,6 +121,11 @@ impl FlowHandler {
             }
             inner.context = inner.context.take().or_else(|| context.cloned());
         })
+    }
+
+    /// The same of another action.
+    pub(super) fn serving(&self, action: &Action) -> Self {
+        self.clone().with(|inner| inner.served = Served::Known(action.clone()))
     }
 
     /// The action that is run.
@@ -161,8 +172,10 @@ impl FlowHandler {
             options = options.context(provider.context(request.clone()).await.map_err(rejected)?);
             data = request.into_input();
         }
+        let caller = options.context.clone();
+        let caller = caller.as_ref().and_then(Context::principal);
         if let (Some(streams), Some(id)) = (&self.0.streams, &asked.stream) {
-            return Ok(Box::pin(join(&**streams, id, asked.peer)).await?);
+            return Ok(Box::pin(join(&**streams, caller, id, asked.peer)).await?);
         }
         let turn = gate.turn(ai.env()).await?;
         let (action, input) = (self.action(ai), (data, sent.init));
@@ -184,7 +197,7 @@ impl FlowHandler {
                 let (out, chunks) = durable::lines();
                 let work = Work::new(action.start_text(ai, input, options, Some(&out)), None, turn);
                 ids = work.ids();
-                let (id, events) = Box::pin(durable::start(&**streams, work, chunks)).await?;
+                let (id, events) = Box::pin(durable::start(&**streams, caller, work, chunks)).await?;
                 kept(id, Replay::new(events, peer))
             }
         };
@@ -193,11 +206,16 @@ impl FlowHandler {
     }
 }
 
-/// A stream that is kept, from its first chunk on; 204 if there is none of this id.
-async fn join(streams: &dyn StreamManager, id: &HeaderValue, peer: Option<Peer>) -> Result<Response> {
-    let known = match id.to_str() {
-        Ok(id) => streams.subscribe(id).await?,
-        Err(_) => None,
+/// A stream that is kept, from its first chunk on; 204 if this caller has none of this id.
+async fn join(
+    streams: &dyn StreamManager,
+    caller: Option<&Value>,
+    id: &HeaderValue,
+    peer: Option<Peer>,
+) -> Result<Response> {
+    let known = match id.to_str().ok().and_then(|id| durable::name(id, caller)) {
+        Some(name) => streams.subscribe(&name).await?,
+        None => None,
     };
     Ok(match known {
         Some(events) => kept(id.clone(), Replay::new(events, peer)),

@@ -21,9 +21,11 @@ impl<S> Turn<S> {
         let history = self.session.messages();
         let mut call = call.around(history.clone(), PREAMBLE);
         if let Some(resume) = &self.input.resume {
-            check(resume, &history)?;
+            // Whoever sent the answers is the one to know what is wrong with them.
+            check(resume, &history).map_err(Error::into_public)?;
             let some = |parts: &Option<Vec<Part>>| parts.clone().filter(|parts| !parts.is_empty());
-            let (respond, restart) = (some(&resume.respond), some(&resume.restart));
+            let (respond, mut restart) = (some(&resume.respond), some(&resume.restart));
+            restart.iter_mut().flatten().for_each(|part| sealed(part, &history));
             if respond.is_some() || restart.is_some() {
                 call = call.resume(Resume { respond, restart, metadata: None });
             }
@@ -85,6 +87,16 @@ fn check(resume: &AgentResume, history: &[Message]) -> Result<()> {
         asked(name, reference).ok_or_else(|| missing("respond", name, reference))?;
     }
     Ok(())
+}
+
+/// Clients in other languages send a request back without its metadata: the seal is that of the conversation.
+fn sealed(restart: &mut Part, history: &[Message]) {
+    let asked = restart.as_tool_request().map(|r| (r.name.clone(), r.reference.clone()));
+    let same = |part: &&Part| part.as_tool_request().map(|r| (r.name.clone(), r.reference.clone())) == asked;
+    let before = history.iter().rev().flat_map(|message| &message.content).find(same);
+    if let (None, Some(seal)) = (restart.meta("seal"), before.and_then(|part| part.meta("seal"))) {
+        restart.metadata.get_or_insert_default().insert("seal".to_owned(), seal.clone());
+    }
 }
 
 fn not(what: &str, of: &str) -> Error {
