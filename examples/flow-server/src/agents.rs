@@ -16,12 +16,12 @@ async fn pay(amount: u32, ctx: Ctx) -> Result<String> {
 /// A model that needs no key: `pay 7` has it ask for the tool, `fail` fails, and all else it counts.
 #[model(name = "teller", supports(tools, multiturn))]
 async fn teller(req: ModelRequest, out: Chunks<ModelResponseChunk>) -> Result<ModelResponse> {
-    let last = req.last().cloned().unwrap_or_default();
-    if let Some(answer) = last.content.iter().find_map(Part::as_tool_response) {
+    let last = req.last();
+    if let Some(answer) = last.and_then(|last| last.content.iter().find_map(Part::as_tool_response)) {
         let output = answer.output.as_ref().and_then(|output| output.as_str()).unwrap_or_default();
         return Ok(ModelResponse::text(format!("The tool says: {output}")));
     }
-    let said = last.text();
+    let said = last.map(|last| last.text()).unwrap_or_default();
     match said.strip_prefix("pay ").map(str::parse::<u32>) {
         Some(Ok(amount)) => {
             Ok(ModelResponse::new(Part::from(ToolRequest::new("pay", json!({"amount": amount})))))

@@ -157,13 +157,10 @@ impl Flows {
         let action = handler.action(&self.ai);
         let mut all = vec![(path.to_owned(), handler.clone())];
         if action.action_type() == ActionType::Agent {
-            let beside = [ActionType::AgentSnapshot, ActionType::AgentAbort];
-            let beside = beside.into_iter().filter_map(|kind| self.ai.get(kind, action.name()));
-            all.extend(
-                beside.filter_map(|action| {
-                    Some((path.to_owned() + suffix(&action)?, handler.serving(&action)))
-                }),
-            );
+            for kind in [ActionType::AgentSnapshot, ActionType::AgentAbort] {
+                let beside = self.ai.get(kind, action.name());
+                all.extend(beside.map(|action| (path.to_owned() + suffix(kind), handler.serving(&action))));
+            }
         }
         all
     }
@@ -181,17 +178,20 @@ impl Flows {
         let chosen =
             |name: &str| self.only.as_ref().is_none_or(|only| only.iter().any(|chosen| chosen == name));
         let served = all.into_values().filter(|action| chosen(action.name()));
-        served.filter_map(|action| Some((rooted(action.name()) + suffix(&action)?, action))).collect()
+        let served = served.filter(|action| SERVED.contains(&action.action_type()));
+        served.map(|action| (rooted(action.name()) + suffix(action.action_type()), action)).collect()
     }
 }
 
-/// What stands behind the name in the path of an action; `None` for those that are not served.
-fn suffix(action: &Action) -> Option<&'static str> {
-    match action.action_type() {
-        ActionType::Flow | ActionType::Agent => Some(""),
-        ActionType::AgentSnapshot => Some("/getSnapshot"),
-        ActionType::AgentAbort => Some("/abort"),
-        _ => None,
+const SERVED: [ActionType; 4] =
+    [ActionType::Flow, ActionType::Agent, ActionType::AgentSnapshot, ActionType::AgentAbort];
+
+/// What stands behind the name in the path of an action.
+fn suffix(kind: ActionType) -> &'static str {
+    match kind {
+        ActionType::AgentSnapshot => "/getSnapshot",
+        ActionType::AgentAbort => "/abort",
+        _ => "",
     }
 }
 

@@ -126,7 +126,8 @@ pub(super) async fn begin(
         });
     }
     let session_id = init.state.as_ref().and_then(|state| state.session_id.clone()).unwrap_or_else(new_id);
-    let now = state(def, init.state.clone())?;
+    // The client sent it.
+    let now = state(def, init.state.clone()).map_err(Error::into_public)?;
     Ok(Begin { session_id, now, from: None, in_line: snapshots.is_some() })
 }
 

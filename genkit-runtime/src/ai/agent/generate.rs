@@ -25,7 +25,7 @@ impl<S> Turn<S> {
             check(resume, &history).map_err(Error::into_public)?;
             let some = |parts: &Option<Vec<Part>>| parts.clone().filter(|parts| !parts.is_empty());
             let (respond, mut restart) = (some(&resume.respond), some(&resume.restart));
-            restart.iter_mut().flatten().for_each(|part| sealed(part, &history));
+            restart.iter_mut().flatten().for_each(|part| complete(part, &history));
             if respond.is_some() || restart.is_some() {
                 call = call.resume(Resume { respond, restart, metadata: None });
             }
@@ -89,13 +89,17 @@ fn check(resume: &AgentResume, history: &[Message]) -> Result<()> {
     Ok(())
 }
 
-/// Clients in other languages send a request back without its metadata: the seal is that of the conversation.
-fn sealed(restart: &mut Part, history: &[Message]) {
-    let asked = restart.as_tool_request().map(|r| (r.name.clone(), r.reference.clone()));
-    let same = |part: &&Part| part.as_tool_request().map(|r| (r.name.clone(), r.reference.clone())) == asked;
-    let before = history.iter().rev().flat_map(|message| &message.content).find(same);
-    if let (None, Some(seal)) = (restart.meta("seal"), before.and_then(|part| part.meta("seal"))) {
-        restart.metadata.get_or_insert_default().insert("seal".to_owned(), seal.clone());
+/// Clients in other languages send a request back without metadata: its seal is that of the conversation, and that it
+/// is sent is all they say.
+fn complete(restart: &mut Part, history: &[Message]) {
+    let key = |part: &Part| part.as_tool_request().map(|r| (r.name.clone(), r.reference.clone()));
+    let asked = key(restart);
+    let before = history.iter().rev().flat_map(|message| &message.content).find(|part| key(part) == asked);
+    let seal = before.and_then(|part| part.meta("seal")).cloned();
+    let metadata = restart.metadata.get_or_insert_default();
+    metadata.entry("resumed").or_insert(true.into());
+    if let Some(seal) = seal {
+        metadata.entry("seal").or_insert(seal);
     }
 }
 

@@ -44,7 +44,7 @@ async fn one_input_goes_in_beside_what_starts_the_run() {
 
 /// Pays, once somebody agreed.
 #[tool]
-async fn pay(amount: u32, ctx: Ctx) -> Result<String> {
+async fn pay_at_desk(amount: u32, ctx: Ctx) -> Result<String> {
     match ctx.resumed() {
         Some(_) => Ok(format!("paid {amount}")),
         None => Err(ctx.interrupt(json!({"agree_to": amount}))),
@@ -52,14 +52,14 @@ async fn pay(amount: u32, ctx: Ctx) -> Result<String> {
 }
 
 /// `pay` asks for the tool, `fail` fails, all else is counted.
-#[model(name = "teller", supports(tools, multiturn))]
-async fn teller(req: ModelRequest, out: Chunks<ModelResponseChunk>) -> Result<ModelResponse> {
+#[model(name = "desk", supports(tools, multiturn))]
+async fn desk(req: ModelRequest, out: Chunks<ModelResponseChunk>) -> Result<ModelResponse> {
     let last = req.last().unwrap();
     if let Some(answer) = last.content.iter().find_map(Part::as_tool_response) {
         return Ok(ModelResponse::text(answer.output.clone().unwrap_or_default().to_string()));
     }
     match &*last.text() {
-        "pay" => Ok(ModelResponse::new(Part::from(ToolRequest::new("pay", json!({"amount": 7}))))),
+        "pay" => Ok(ModelResponse::new(Part::from(ToolRequest::new("pay_at_desk", json!({"amount": 7}))))),
         "fail" => Err(Error::internal("secret detail")),
         "wait" => std::future::pending().await,
         said => {
@@ -81,7 +81,7 @@ async fn agents() -> Served {
     let clerk = Agent::builder("clerk")
         .store(InMemorySessionStore::new())
         .tenant(|context| context.auth().map(ToString::to_string).unwrap_or_default())
-        .generate(|call: Generate, _: &Ctx| call.model("teller").tools(tools![pay]));
+        .generate(|call: Generate, _: &Ctx| call.model("desk").tools(tools![pay_at_desk]));
     let waiter = Agent::builder("waiter").handler(async |turn: Turn<Order>, _| {
         if turn.text() == "fail" {
             return Err(Error::internal("secret detail"));
@@ -92,7 +92,7 @@ async fn agents() -> Served {
     });
     let who = serve::bearer(async |token: Secret<String>| Ok(json!({"uid": token.expose()})));
     let handler = FlowHandler::of(&clerk[0]).context(who);
-    let ai = runtime(clerk.into_iter().chain(waiter).chain(actions![teller]));
+    let ai = runtime(clerk.into_iter().chain(waiter).chain(actions![desk]));
     Served(Running::start(Server::of(Flows::of(&ai).route("/desk", handler))).await)
 }
 
@@ -217,9 +217,9 @@ async fn interrupts_are_answered_over_http() -> Result<()> {
     let ada = agents.clerk("ada").init(&go_on);
 
     // A request as clients in other languages send it back: without what was sealed.
-    let bare: Part = ToolRequest::new("pay", json!({"amount": 7})).into();
+    let bare: Part = ToolRequest::new("pay_at_desk", json!({"amount": 7})).into();
     let mut other = bare.clone();
-    other.kind = genkit::PartKind::ToolRequest(ToolRequest::new("pay", json!({"amount": 70})));
+    other.kind = genkit::PartKind::ToolRequest(ToolRequest::new("pay_at_desk", json!({"amount": 70})));
     let refused = ada.run(AgentInput::restart([other])).await?.error.unwrap();
     assert_eq!(refused.status.as_deref(), Some("INVALID_ARGUMENT"));
     assert!(refused.message.contains("has modified inputs"), "{}", refused.message);
