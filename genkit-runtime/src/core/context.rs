@@ -61,9 +61,13 @@ impl Context {
         self.0.get("auth")
     }
 
-    /// Who asks, to be compared: `uid` where there is one, for a user whose token is renewed is the same.
-    pub(crate) fn principal(&self) -> Option<&Value> {
-        self.auth().map(|auth| auth.get("uid").unwrap_or(auth))
+    /// Who asks, to be compared: without the token itself, for a user whose token is renewed is the same.
+    pub(crate) fn principal(&self) -> Option<Value> {
+        let mut auth = self.auth()?.clone();
+        if let Some(members) = auth.as_object_mut() {
+            members.shift_remove("token");
+        }
+        Some(auth)
     }
 
     /// All values.

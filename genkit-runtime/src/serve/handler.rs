@@ -96,7 +96,8 @@ impl FlowHandler {
     }
 
     /// Keeps the streams of this flow, so that a run goes on without its client, and whoever sends the stream's id reads
-    /// it from the first chunk. If the context says who asks (its `auth`), nobody else finds it.
+    /// it from the first chunk. If the context says who asks (its `auth`, but for a `token` in it), nobody else
+    /// finds it.
     pub fn durable(self, streams: impl StreamManager) -> Self {
         self.with(|inner| inner.streams = Some(Arc::new(streams)))
     }
@@ -172,8 +173,7 @@ impl FlowHandler {
             options = options.context(provider.context(request.clone()).await.map_err(rejected)?);
             data = request.into_input();
         }
-        let caller = options.context.clone();
-        let caller = caller.as_ref().and_then(Context::principal);
+        let caller = self.0.streams.as_ref().and(options.context.as_ref()).and_then(Context::principal);
         if let (Some(streams), Some(id)) = (&self.0.streams, &asked.stream) {
             return Ok(Box::pin(join(&**streams, caller, id, asked.peer)).await?);
         }
@@ -209,7 +209,7 @@ impl FlowHandler {
 /// A stream that is kept, from its first chunk on; 204 if this caller has none of this id.
 async fn join(
     streams: &dyn StreamManager,
-    caller: Option<&Value>,
+    caller: Option<Value>,
     id: &HeaderValue,
     peer: Option<Peer>,
 ) -> Result<Response> {

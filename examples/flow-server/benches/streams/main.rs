@@ -26,7 +26,7 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use genkit::prelude::*;
-use genkit::serve;
+use genkit::serve::{Flows, Limits, Server};
 
 /// Sends as many chunks as it is told to, waiting a little after each, and then never ends.
 #[flow]
@@ -47,7 +47,11 @@ async fn echo(text: String) -> Result<String> {
 #[genkit::main]
 async fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
-        Some("serve") => serve::start(Genkit::builder().build().await?).await?,
+        Some("serve") => {
+            // The first connections wait for the last ones.
+            let limits = Limits::default().idle_time(Duration::from_secs(3600));
+            Server::of(Flows::of(&Genkit::builder().build().await?).limits(limits)).run().await?;
+        }
         Some("measure") => measure(),
         _ => drop(itself("measure").status().unwrap()),
     }
@@ -77,15 +81,11 @@ fn measure() {
     ask(last, "/echo", "\"x\"");
     read_until(last, "{\"result\":\"x\"}");
     tell("connected");
-    for stream in &mut open {
-        ask(stream, "/echo", "\"x\"");
-        read_until(stream, "{\"result\":\"x\"}");
-    }
+    open.iter_mut().for_each(|stream| ask(stream, "/echo", "\"x\""));
+    open.iter_mut().for_each(|stream| read_until(stream, "{\"result\":\"x\"}"));
     tell("idle");
-    for stream in &mut open {
-        ask(stream, "/wait?stream=true", "1");
-        read_until(stream, "{\"message\":0}");
-    }
+    open.iter_mut().for_each(|stream| ask(stream, "/wait?stream=true", "1"));
+    open.iter_mut().for_each(|stream| read_until(stream, "{\"message\":0}"));
     tell("streaming");
     drop(open);
     let mut open: Vec<TcpStream> = (0..streams).map(|_| server.connect()).collect();

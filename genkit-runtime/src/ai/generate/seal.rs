@@ -255,7 +255,7 @@ fn denied(why: impl Into<Cow<'static, str>>) -> Error {
 
 /// Who the run is for; an answer by anybody else is refused.
 fn principal(ctx: &Ctx) -> Value {
-    ctx.context().principal().cloned().unwrap_or_default()
+    ctx.context().principal().unwrap_or_default()
 }
 
 fn waits(part: &Part) -> bool {

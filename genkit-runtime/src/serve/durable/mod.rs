@@ -14,7 +14,7 @@ const ID: usize = 36;
 
 /// The name under which a stream is kept: who asked for it is part of it, so that nobody else finds it. `None` for what
 /// is no id of ours: it could be the name of another's stream.
-pub(super) fn name(id: &str, caller: Option<&Value>) -> Option<String> {
+pub(super) fn name(id: &str, caller: Option<Value>) -> Option<String> {
     let own = (id.len() == ID).then(|| id.to_owned())?;
     let Some(caller) = caller else { return Some(own) };
     let digest = Sha256::digest(caller.to_string());

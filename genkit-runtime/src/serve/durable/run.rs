@@ -23,7 +23,7 @@ pub(in crate::serve) fn lines() -> (TextChunks, TextReader) {
 /// Lets the run go on by itself; gives the id of its stream, and the stream.
 pub(in crate::serve) async fn start(
     streams: &dyn StreamManager,
-    caller: Option<&Value>,
+    caller: Option<Value>,
     work: Work,
     chunks: TextReader,
 ) -> Result<(HeaderValue, Subscription)> {
