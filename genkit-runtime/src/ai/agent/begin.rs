@@ -6,7 +6,7 @@ use super::snapshots::Snapshots;
 use super::wire::{AgentInit, SessionSnapshot, SessionState, SnapshotStatus};
 use crate::ai::session::{Now, Sessions};
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::{Error, Result, Status};
 
 /// Where a run begins.
 pub(super) struct Begin {
@@ -61,17 +61,22 @@ impl Def {
             _ => None,
         };
         match (named, !matches!(self.settings.kept, Kept::ByClient)) {
-            (Some(named), false) => Err(Error::failed_precondition(format!(
+            (Some(named), false) => Err(wrong(format!(
                 "Cannot use '{named}' with agent '{name}': this agent has no store configured (client-managed state). \
                  Send 'state' instead."
             ))),
-            (_, true) if init.state.is_some() => Err(Error::failed_precondition(format!(
+            (_, true) if init.state.is_some() => Err(wrong(format!(
                 "Cannot send 'state' to agent '{name}': this agent uses a server-managed store. Send 'snapshotId' or \
                  'sessionId' instead."
             ))),
             _ => Ok(()),
         }
     }
+}
+
+/// Told to everybody, as all that is wrong with what a client sent.
+fn wrong(message: String) -> Error {
+    Error::public(Status::FailedPrecondition, message)
 }
 
 /// Why a run cannot begin.
@@ -97,14 +102,16 @@ pub(super) async fn begin(
     let new_id = || ctx.ai().env().id();
     if let (Some(snapshots), Some(id)) = (snapshots, &init.snapshot_id) {
         let snapshot = snapshots.get(id).await?;
-        let snapshot = snapshot.ok_or_else(|| Error::not_found(format!("Snapshot {id} not found")))?;
+        let snapshot =
+            snapshot.ok_or_else(|| Error::public(Status::NotFound, format!("Snapshot {id} not found")))?;
         owned(&snapshot, init.session_id.as_deref())?;
         if snapshot.status != Some(SnapshotStatus::Completed) {
             let status = serde_json::to_value(snapshot.status).ok();
             let status = status.as_ref().and_then(|s| s.as_str()).unwrap_or("unknown");
-            return Err(Refused::Told(Error::invalid_argument(format!(
+            let message = format!(
                 "Snapshot {id} is not resumable (status: {status}). Only 'completed' snapshots can be resumed."
-            ))));
+            );
+            return Err(Refused::Told(Error::public(Status::InvalidArgument, message)));
         }
         let session_id = session_of(&snapshot).map_or_else(new_id, str::to_owned);
         let now = state(def, snapshot.state)?;
@@ -121,7 +128,8 @@ pub(super) async fn begin(
         });
     }
     let session_id = init.state.as_ref().and_then(|state| state.session_id.clone()).unwrap_or_else(new_id);
-    let now = state(def, init.state.clone())?;
+    // The client sent it.
+    let now = state(def, init.state.clone()).map_err(Error::into_public)?;
     Ok(Begin { session_id, now, from: None, in_line: snapshots.is_some() })
 }
 
@@ -137,9 +145,8 @@ fn owned(snapshot: &SessionSnapshot, session: Option<&str>) -> std::result::Resu
         return Ok(());
     }
     let (id, owner) = (&snapshot.snapshot_id, owner.unwrap_or("an unknown session"));
-    Err(Refused::Misuse(Error::invalid_argument(format!(
-        "Snapshot {id} does not belong to session {session} (it belongs to {owner})."
-    ))))
+    let message = format!("Snapshot {id} does not belong to session {session} (it belongs to {owner}).");
+    Err(Refused::Misuse(Error::public(Status::InvalidArgument, message)))
 }
 
 /// The conversation that a state is.

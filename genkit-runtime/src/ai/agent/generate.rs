@@ -23,9 +23,11 @@ impl<S> Turn<S> {
         let Fitted { sent, kept } = fit(self.compact.as_ref(), call.beside(), history.clone()).await?;
         let mut call = call.around(sent.clone(), PREAMBLE);
         if let Some(resume) = &self.input.resume {
-            check(resume, &history)?;
+            // Whoever sent the answers is the one to know what is wrong with them.
+            check(resume, &history).map_err(Error::into_public)?;
             let some = |parts: &Option<Vec<Part>>| parts.clone().filter(|parts| !parts.is_empty());
-            let (respond, restart) = (some(&resume.respond), some(&resume.restart));
+            let (respond, mut restart) = (some(&resume.respond), some(&resume.restart));
+            restart.iter_mut().flatten().for_each(|part| complete(part, &history));
             if respond.is_some() || restart.is_some() {
                 call = call.resume(Resume { respond, restart, metadata: None });
             }
@@ -84,6 +86,20 @@ fn check(resume: &AgentResume, history: &Messages) -> Result<()> {
         asked(name, reference).ok_or_else(|| missing("respond", name, reference))?;
     }
     Ok(())
+}
+
+/// Clients in other languages send a request back without metadata: its seal is that of the conversation, and that it
+/// is sent is all they say.
+fn complete(restart: &mut Part, history: &[Message]) {
+    let key = |part: &Part| part.as_tool_request().map(|r| (r.name.clone(), r.reference.clone()));
+    let asked = key(restart);
+    let before = history.iter().rev().flat_map(|message| &message.content).find(|part| key(part) == asked);
+    let seal = before.and_then(|part| part.meta("seal")).cloned();
+    let metadata = restart.metadata.get_or_insert_default();
+    metadata.entry("resumed").or_insert(true.into());
+    if let Some(seal) = seal {
+        metadata.entry("seal").or_insert(seal);
+    }
 }
 
 fn not(what: &str, of: &str) -> Error {

@@ -104,9 +104,9 @@ impl Snapshots {
             (None, Some(session)) => self.latest_id(session).await?,
             (both, _) => {
                 let got = if both.is_some() { "snapshotId and sessionId" } else { "neither" };
-                return Err(Error::invalid_argument(format!(
-                    "getSnapshot requires exactly one of 'snapshotId' or 'sessionId' (got {got})."
-                )));
+                let message =
+                    format!("getSnapshot requires exactly one of 'snapshotId' or 'sessionId' (got {got}).");
+                return Err(Error::public(Status::InvalidArgument, message));
             }
         };
         let Some(id) = id else { return Ok(None) };

@@ -162,7 +162,7 @@ impl Turns {
                 finish_reason: self.last.finish_reason,
             },
             Err(error) => {
-                let told = AgentError::from(&error);
+                let told = AgentError::told(&error, &self.ctx);
                 let snapshot_id = self.keep_failure(&told).await;
                 self.error = Some(told);
                 TurnEnd { snapshot_id, finish_reason: Some(AgentFinishReason::Failed) }

@@ -1,5 +1,6 @@
 //! Seals on interrupts that leave the process: nobody can forge, alter or replay the answer to one.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
@@ -15,7 +16,7 @@ use crate::ai::part::{Part, PartKind};
 use crate::core::BoxFuture;
 use crate::core::app::{Genkit, GenkitBuilder};
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::{Error, Result, Status};
 use crate::core::secret::Secret;
 
 /// How long an interrupt may wait for its answer.
@@ -85,17 +86,13 @@ impl Sealer {
             opened.push((mac, expiry));
         }
         if runs.windows(2).any(|pair| pair.first() != pair.last()) {
-            return Err(Error::permission_denied("this message is made of the interrupts of several runs"));
+            return Err(denied("this message is made of the interrupts of several runs"));
         }
         let spent = match ctx.ai().extension::<Ledger>() {
             Some(ledger) => ledger.spend(opened).await?,
             None => seals.spend(opened, now),
         };
-        if spent {
-            Ok(())
-        } else {
-            Err(Error::permission_denied("this interrupt was answered before; an answer counts once"))
-        }
+        if spent { Ok(()) } else { Err(denied("this interrupt was answered before; an answer counts once")) }
     }
 }
 
@@ -168,7 +165,7 @@ impl Seals {
     ) -> Result<(String, String, u64)> {
         let refused = |why: String| {
             let name = part.as_tool_request().map(|r| r.name.as_str()).unwrap_or_default();
-            Error::permission_denied(format!("the interrupt of tool '{name}' cannot be resumed: {why}"))
+            denied(format!("the interrupt of tool '{name}' cannot be resumed: {why}"))
         };
         let hint = if self.own {
             "; if it comes from another process, give both the same key with `Genkit::builder().seal_key(..)`"
@@ -251,9 +248,14 @@ fn canonical(value: &Value) -> String {
     }
 }
 
+/// For all to see: whoever sent the answer is the one to know.
+fn denied(why: impl Into<Cow<'static, str>>) -> Error {
+    Error::public(Status::PermissionDenied, why)
+}
+
 /// Who the run is for; an answer by anybody else is refused.
 fn principal(ctx: &Ctx) -> Value {
-    ctx.context().auth().cloned().unwrap_or_default()
+    ctx.context().principal().unwrap_or_default()
 }
 
 fn waits(part: &Part) -> bool {
