@@ -36,7 +36,10 @@ async fn answer(mut socket: TcpStream) -> Option<()> {
         let pause = Duration::from_millis(words.next().and_then(|ms| ms.parse().ok()).unwrap_or(0));
         let mut out = HEAD.to_vec();
         for number in 0..chunks {
-            piece(&mut out, &event(&format!(r#"{{"content":"token{number} "}}"#), "null", ""));
+            piece(
+                &mut out,
+                &event(&format!(r#"{{"role":"assistant","content":"token{number} "}}"#), "null", ""),
+            );
             if paced || out.len() > 16_000 {
                 socket.write_all(&out).await.ok()?;
                 out.clear();
