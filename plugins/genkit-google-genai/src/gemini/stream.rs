@@ -59,12 +59,15 @@ impl Reader<'_> {
             return Err(error);
         }
         let refused = blocked(&event);
-        let candidates = event.get_mut("candidates").and_then(Value::as_array_mut).map(std::mem::take);
+        let candidates = match event.as_object_mut().and_then(|event| event.shift_remove("candidates")) {
+            Some(Value::Array(candidates)) => candidates,
+            _ => Vec::new(),
+        };
         if let Value::Object(event) = event {
             self.answer.event(event);
         }
         let first = |candidate: &Value| candidate.get("index").and_then(Value::as_u64).unwrap_or(0) == 0;
-        let candidate = candidates.into_iter().flatten().find(first);
+        let candidate = candidates.into_iter().find(first);
         if let Some(why) = refused {
             self.end = Some(End { finish: None, blocked: Some(why) });
         }
