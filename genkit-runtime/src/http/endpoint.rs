@@ -184,6 +184,8 @@ impl Endpoint {
             (None, ApiKey::Optional(_)) => self.key.find(ctx),
             (None, key) => Some(key.get(&self.plugin, ctx)?),
         };
+        let variable = if own.is_none() { self.key.variable(ctx) } else { None };
+        request = request.key_from(variable);
         match (key, self.key_header) {
             (Some(key), Some(name)) => request.secret(name, &key),
             (Some(key), None) => request.bearer(&key),

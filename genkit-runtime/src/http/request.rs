@@ -25,13 +25,21 @@ pub struct HttpRequest {
     pub body: Bytes,
     /// True if it may be sent a second time when nobody knows whether the first one arrived.
     pub repeatable: bool,
+    pub(super) key_from: Option<&'static str>,
 }
 
 impl HttpRequest {
     /// A request of this method.
     #[must_use]
     pub fn new(method: Method, url: impl Into<String>) -> Self {
-        Self { method, url: url.into(), headers: HeaderMap::new(), body: Bytes::new(), repeatable: true }
+        Self {
+            method,
+            url: url.into(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            repeatable: true,
+            key_from: None,
+        }
     }
 
     /// A `GET` request.
@@ -101,6 +109,13 @@ impl HttpRequest {
     /// `INVALID_ARGUMENT` if the token cannot stand in a header.
     pub fn bearer(self, token: &Secret<String>) -> Result<Self> {
         self.secret("authorization", &Secret::new(format!("Bearer {}", token.expose())))
+    }
+
+    /// The same; if the provider refuses the key, the error names this environment variable as where it is from.
+    #[must_use]
+    pub fn key_from(mut self, variable: Option<&'static str>) -> Self {
+        self.key_from = variable;
+        self
     }
 
     /// The same, never sent twice: it begins something that costs.

@@ -109,7 +109,10 @@ impl Backend {
 
     /// The request with its headers and the key.
     pub(crate) fn with_key(&self, request: HttpRequest, call: &Call) -> Result<HttpRequest> {
-        self.with_headers(request, call)?.secret("x-goog-api-key", &self.key(call)?)
+        let own = call.api_key.is_some();
+        let variable = self.endpoint.api_key().variable(call.ctx.as_ref()).filter(|_| !own);
+        let request = self.with_headers(request, call)?.key_from(variable);
+        request.secret("x-goog-api-key", &self.key(call)?)
     }
 
     /// The key of a call: its own, the run's, the plugin's.

@@ -89,7 +89,8 @@ impl Clients {
             genkit_long.push(self.genkit(&long).await);
         }
         for (who, first, long) in [("reqwest", raw, raw_long), ("genkit-openai", genkit, genkit_long)] {
-            let chunk = |took: fn(&Took) -> Duration| us(median(long.iter().map(took).collect())) / CHUNKS as f64;
+            let chunk =
+                |took: fn(&Took) -> Duration| us(median(long.iter().map(took).collect())) / CHUNKS as f64;
             let row = json!({
                 "who": who, "first_us": us(median(first)), "chunk_us": chunk(|t| t.all), "cpu_us": chunk(|t| t.cpu),
             });
@@ -102,7 +103,8 @@ impl Clients {
         let (streams, chunks, pause) = MANY;
         let model = format!("paced-{chunks}-{pause}");
         let (before, begun, cpu) = (memory("VmRSS:"), Instant::now(), cpu());
-        let all = (0..streams).map(|_| async { if genkit { self.genkit(&model).await } else { self.raw(&model).await } });
+        let all = (0..streams)
+            .map(|_| async { if genkit { self.genkit(&model).await } else { self.raw(&model).await } });
         join_all(all).await;
         let row = json!({
             "who": who,

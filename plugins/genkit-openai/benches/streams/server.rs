@@ -5,7 +5,8 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+const HEAD: &[u8] =
+    b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 
 /// Prints its port, and serves until it is stopped.
 pub(crate) fn run() {
@@ -65,7 +66,8 @@ async fn request(socket: &mut TcpStream, read: &mut Vec<u8>) -> Option<String> {
         let text = String::from_utf8_lossy(read).into_owned();
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
             let head = head.to_ascii_lowercase();
-            let length = head.split_once("content-length: ")?.1.split("\r\n").next()?.parse::<usize>().ok()?;
+            let length =
+                head.split_once("content-length: ")?.1.split("\r\n").next()?.parse::<usize>().ok()?;
             if body.len() >= length {
                 read.clear();
                 return Some(body.to_owned());

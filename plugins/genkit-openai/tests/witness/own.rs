@@ -1,7 +1,7 @@
 //! What is this plugin's own.
 
 use genkit::http::Retries;
-use genkit::testing::{HttpReply, HttpScript};
+use genkit::testing::{Cassette, HttpReply, HttpScript};
 use genkit::{Document, Genkit, Message, Part, Result, Tool};
 use genkit_openai::{ChatConfig, EmbedConfig, OpenAi, ResponsesConfig, compatible, openai};
 use libtest_mimic::{Failed, Trial};
@@ -23,6 +23,7 @@ pub(super) fn trials() -> Vec<Trial> {
         trial("own::a call that the limit cut off is an error with the answer so far", cut_call),
         trial("own::the Responses API in a conversation", responses),
         trial("own::models are listed", listed),
+        trial("own::a recording replays without a network, and holds no key", recording),
     ];
     trials.extend(super::real::trials());
     trials
@@ -103,6 +104,27 @@ async fn vectors() -> Result<()> {
     // Fewer vectors than documents are an error, not a shift.
     let error = ai.embed_many(embedder, [Document::text("a"), Document::text("b")]).await.unwrap_err();
     assert!(error.to_string().contains("1 vectors for 2 documents"), "{error}");
+    Ok(())
+}
+
+async fn recording() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("genkit-openai-{}", genkit::Env::system().id()));
+    let tape = folder.join("tape.json");
+    let ask = async |cassette: Cassette, key: &str, prompt: &str| {
+        let ai =
+            Genkit::builder().transport(cassette).plugin(OpenAi::new(key).header("x-gateway-token", key));
+        let ai = ai.build().await?;
+        Ok::<_, genkit::Error>(ai.generate().model("openai/gpt-4o").prompt(prompt).await?.text())
+    };
+    let server = HttpScript::new([HttpReply::json(&said(json!({"content": "your key is sk-very-secret"})))]);
+    ask(Cassette::record(&tape, server), "sk-very-secret", "hi").await?;
+    let told = std::fs::read_to_string(&tape)?;
+    assert!(told.contains("gpt-4o") && !told.contains("sk-very"), "{told}");
+    // Whoever replays it has another key, or none that is right.
+    assert_eq!(ask(Cassette::replay(&tape)?, "sk-other", "hi").await?, "your key is <redacted>");
+    let error = ask(Cassette::replay(&tape)?, "sk-other", "hello").await.unwrap_err().to_string();
+    assert!(error.contains("/messages/0/content: recorded \"hi\", asked \"hello\""), "{error}");
+    std::fs::remove_dir_all(folder)?;
     Ok(())
 }
 
