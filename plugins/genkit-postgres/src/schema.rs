@@ -53,10 +53,10 @@ impl Tables {
     pub(crate) fn of(options: &Postgres) -> Result<Self> {
         let (schema, prefix) = (options.schema.clone(), options.prefix.clone());
         for (what, name) in [("schema", schema.as_deref()), ("prefix", Some(prefix.as_str()))] {
-            let wrong = |name: &str| name.len() > 40 || name.contains(['\0', '{', '}']);
+            let wrong = |name: &str| name.len() > 50 || name.contains(['\0', '{', '}']);
             if let Some(name) = name.filter(|name| wrong(name)) {
                 return Err(Error::invalid_argument(format!(
-                    "{what} of the tables: expected at most 40 bytes without braces, got {name:?}"
+                    "{what} of the tables: expected at most 50 bytes without braces, got {name:?}"
                 )));
             }
         }
