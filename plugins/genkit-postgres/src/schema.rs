@@ -111,7 +111,9 @@ impl Tables {
 
     /// The version that the tables have; 0 if there are none.
     async fn version(&self, client: &impl deadpool_postgres::GenericClient) -> Result<usize> {
-        let there = client.query_one("SELECT to_regclass($1) IS NOT NULL", &[&self.table("schema")]).await;
+        // To read from a table brings what the session knows of names up to date, which waiting for the lock does not.
+        let there = "SELECT to_regclass($1) IS NOT NULL FROM pg_database WHERE datname = current_database()";
+        let there = client.query_one(there, &[&self.table("schema")]).await;
         if !there.map_err(error::of)?.get::<_, bool>(0) {
             return Ok(0);
         }

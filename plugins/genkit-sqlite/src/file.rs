@@ -4,18 +4,18 @@ use std::fs;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use genkit::{Error, Result, Status};
-use rusqlite::{Connection, OpenFlags};
-use tokio::sync::{Notify, Semaphore};
+use rusqlite::{Connection, OpenFlags, Params, Transaction, TransactionBehavior};
+use tokio::sync::Semaphore;
 
 use super::options::Sqlite;
+use super::waiting::Waiting;
 use super::{error, schema};
 
 pub(crate) struct File {
     pub(crate) options: Sqlite,
     writer: Lane,
     readers: Lane,
-    /// Told of every write of this process.
-    pub(crate) written: Notify,
+    pub(crate) waiting: Waiting,
 }
 
 /// Connections of which so many are used at once.
@@ -41,9 +41,15 @@ impl File {
             return Err(Error::invalid_argument(message));
         }
         let (writer, readers) = (Lane::new(1), Lane::new(options.readers));
-        let file = Arc::new(Self { options, writer, readers, written: Notify::new() });
+        let file = Arc::new(Self { options, writer, readers, waiting: Waiting::default() });
         file.write(|_| Ok(())).await?;
         Ok(file)
+    }
+
+    /// The time of day in milliseconds since 1970.
+    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
+    pub(crate) fn now(&self) -> i64 {
+        self.options.env.now_ms() as i64
     }
 
     /// Reads, beside others.
@@ -98,6 +104,7 @@ impl File {
         self.log_ahead(&connection)?;
         // A commit is on the disk when it is acknowledged, not only when the next checkpoint is.
         connection.pragma_update(None, "synchronous", "FULL").map_err(error::of)?;
+        connection.pragma_update(None, "foreign_keys", true).map_err(error::of)?;
         schema::migrate(&mut connection)?;
         Ok(connection)
     }
@@ -119,4 +126,13 @@ impl File {
             }
         }
     }
+}
+
+/// A transaction that writes.
+pub(crate) fn begin(connection: &mut Connection) -> Result<Transaction<'_>> {
+    connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error::of)
+}
+
+pub(crate) fn execute(connection: &Connection, sql: &str, params: impl Params) -> Result<usize> {
+    connection.prepare_cached(sql).and_then(|mut statement| statement.execute(params)).map_err(error::of)
 }

@@ -1,4 +1,4 @@
-//! Sessions of Genkit in a file of SQLite, which is built in: no server, one file, as many processes as there are.
+//! Sessions and durable streams of Genkit in a file of SQLite, which is built in: no server, one file, as many processes as there are.
 //!
 //! ```
 //! use genkit::prelude::*;
@@ -22,6 +22,9 @@ mod file;
 mod options;
 mod schema;
 mod store;
+mod streams;
+mod waiting;
 
 pub use options::Sqlite;
 pub use store::SqliteSessionStore;
+pub use streams::SqliteStreams;

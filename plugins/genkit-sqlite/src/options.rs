@@ -21,14 +21,23 @@ pub struct Sqlite {
     pub(crate) busy_timeout: Duration,
     pub(crate) readers: usize,
     pub(crate) largest: usize,
+    pub(crate) lease: Duration,
+    pub(crate) kept: Duration,
     pub(crate) env: Env,
 }
 
 impl Sqlite {
     /// The file at this path; it is made, with its folders, if it is not there.
     pub fn at(path: impl Into<PathBuf>) -> Self {
-        let (busy_timeout, env) = (Duration::from_secs(10), Env::system());
-        Self { path: path.into(), busy_timeout, readers: 4, largest: 64 << 20, env }
+        Self {
+            path: path.into(),
+            busy_timeout: Duration::from_secs(10),
+            readers: 4,
+            largest: 64 << 20,
+            lease: Duration::from_secs(30),
+            kept: Duration::from_secs(300),
+            env: Env::system(),
+        }
     }
 
     /// How long to wait for another process that writes; 10 s if nothing is said.
@@ -52,7 +61,22 @@ impl Sqlite {
         self
     }
 
-    /// The clock by which records that live for a while end.
+    /// For streams: the time after which a writer that gave no sign of life is taken for gone, and its readers are
+    /// told; 30 s if nothing is said. Every process that writes to a file should say the same.
+    #[must_use]
+    pub fn writer_lease(mut self, lease: Duration) -> Self {
+        self.lease = lease.max(Duration::from_millis(100));
+        self
+    }
+
+    /// For streams: how long they are kept after their end; five minutes if nothing is said.
+    #[must_use]
+    pub fn keep_streams(mut self, kept: Duration) -> Self {
+        self.kept = kept;
+        self
+    }
+
+    /// The clock by which what lives for a while ends; all processes of a file should go by the same.
     #[must_use]
     pub fn env(mut self, env: Env) -> Self {
         self.env = env;

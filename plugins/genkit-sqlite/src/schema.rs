@@ -21,7 +21,23 @@ const MIGRATIONS: &[&str] = &[
     ) STRICT;
     CREATE TABLE versions (last INTEGER NOT NULL) STRICT;
     INSERT INTO versions VALUES (0);",
-    "CREATE INDEX records_ends ON records (ends) WHERE ends IS NOT NULL;",
+    "CREATE INDEX records_ends ON records (ends) WHERE ends IS NOT NULL;
+    CREATE TABLE streams (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        written INTEGER NOT NULL DEFAULT 0,
+        ended INTEGER NOT NULL DEFAULT 0,
+        lease INTEGER NOT NULL,
+        gone INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX streams_gone ON streams (gone);
+    CREATE TABLE events (
+        stream INTEGER NOT NULL REFERENCES streams ON DELETE CASCADE,
+        n INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        PRIMARY KEY (stream, n)
+    ) STRICT;",
 ];
 
 fn pragma(connection: &Connection, name: &str) -> Result<i32> {

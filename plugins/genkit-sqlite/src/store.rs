@@ -6,12 +6,14 @@ use std::time::Duration;
 
 use futures_util::future::select;
 use genkit::{BoxFuture, Conflict, Error, Result, SessionStore, Status, StoreKey, Stored};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
 use super::error;
-use super::file::File;
+use super::file::{File, begin, execute};
 use super::options::Sqlite;
+use super::streams::SqliteStreams;
+use super::waiting::Topic;
 
 /// How often a record is looked at that somebody waits for: another process may write it.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
@@ -32,13 +34,14 @@ impl SqliteSessionStore {
         Ok(Self(File::open(file.into()).await?))
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "milliseconds since 1970")]
-    fn now(&self) -> i64 {
-        self.0.options.env.now_ms() as i64
+    /// Streams in the same file, over the same connections.
+    #[must_use]
+    pub fn streams(&self) -> SqliteStreams {
+        SqliteStreams::on(self.0.clone())
     }
 
     fn end(&self, lives: Option<Duration>) -> Option<i64> {
-        Some(self.now().saturating_add(i64::try_from(lives?.as_millis()).unwrap_or(i64::MAX)))
+        Some(self.0.now().saturating_add(i64::try_from(lives?.as_millis()).unwrap_or(i64::MAX)))
     }
 }
 
@@ -56,10 +59,6 @@ const LIST: &str = "SELECT id FROM records WHERE tenant = ?1 AND collection = ?2
     AND (ends IS NULL OR ends > ?4) ORDER BY id LIMIT ?5";
 const SWEEP: &str =
     "DELETE FROM records WHERE rowid IN (SELECT rowid FROM records WHERE ends <= ?1 ORDER BY ends LIMIT ?2)";
-
-fn execute(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<usize> {
-    connection.prepare_cached(sql).and_then(|mut statement| statement.execute(params)).map_err(error::of)
-}
 
 /// The version of a record that lives; 0 if there is none.
 fn version(connection: &Connection, key: &StoreKey, now: i64) -> Result<u64> {
@@ -91,10 +90,6 @@ fn check(connection: &Connection, key: &StoreKey, now: i64, seen: u64) -> Result
         found if found == seen => Ok(()),
         found => Err(Conflict { seen, found }.into()),
     }
-}
-
-fn begin(connection: &mut Connection) -> Result<Transaction<'_>> {
-    connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(error::of)
 }
 
 fn save(
@@ -130,7 +125,7 @@ fn delete(connection: &mut Connection, key: &StoreKey, seen: Option<u64>, now: i
 
 impl SessionStore for SqliteSessionStore {
     fn get<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<Option<Stored>>> {
-        let (key, now) = (key.clone(), self.now());
+        let (key, now) = (key.clone(), self.0.now());
         Box::pin(async move {
             key.check()?;
             self.0.read(move |connection| get(connection, &key, now)).await
@@ -144,7 +139,7 @@ impl SessionStore for SqliteSessionStore {
         value: Value,
         lives: Option<Duration>,
     ) -> BoxFuture<'a, Result<u64>> {
-        let (key, now, ends) = (key.clone(), self.now(), self.end(lives));
+        let (of, now, ends) = (key.clone(), self.0.now(), self.end(lives));
         Box::pin(async move {
             key.check()?;
             let (value, largest) = (value.to_string(), self.0.options.largest);
@@ -154,15 +149,15 @@ impl SessionStore for SqliteSessionStore {
                     format!("a record of {bytes} bytes: at most {largest} are taken (Sqlite::largest)");
                 return Err(Error::resource_exhausted(message));
             }
-            let work = move |connection: &mut _| save(connection, &key, seen, (&value, ends), now);
+            let work = move |connection: &mut _| save(connection, &of, seen, (&value, ends), now);
             let saved = self.0.write(work).await;
-            self.0.written.notify_waiters();
+            self.0.waiting.tell(&Topic::Record(key.clone()));
             saved
         })
     }
 
     fn touch<'a>(&'a self, keys: &'a [StoreKey], lives: Option<Duration>) -> BoxFuture<'a, Result<()>> {
-        let (keys, now, ends) = (keys.to_vec(), self.now(), self.end(lives));
+        let (keys, now, ends) = (keys.to_vec(), self.0.now(), self.end(lives));
         Box::pin(async move {
             keys.iter().try_for_each(StoreKey::check)?;
             let work = move |connection: &mut _| {
@@ -177,11 +172,11 @@ impl SessionStore for SqliteSessionStore {
     }
 
     fn delete<'a>(&'a self, key: &'a StoreKey, seen: Option<u64>) -> BoxFuture<'a, Result<bool>> {
-        let (key, now) = (key.clone(), self.now());
+        let (of, now) = (key.clone(), self.0.now());
         Box::pin(async move {
             key.check()?;
-            let deleted = self.0.write(move |connection| delete(connection, &key, seen, now)).await;
-            self.0.written.notify_waiters();
+            let deleted = self.0.write(move |connection| delete(connection, &of, seen, now)).await;
+            self.0.waiting.tell(&Topic::Record(key.clone()));
             deleted
         })
     }
@@ -194,7 +189,7 @@ impl SessionStore for SqliteSessionStore {
         limit: usize,
     ) -> BoxFuture<'a, Result<Vec<String>>> {
         let key = StoreKey::new(collection, after.unwrap_or_default()).of(tenant);
-        let (now, limit) = (self.now(), i64::try_from(limit).unwrap_or(i64::MAX));
+        let (now, limit) = (self.0.now(), i64::try_from(limit).unwrap_or(i64::MAX));
         let work = move |connection: &mut Connection| {
             let mut statement = connection.prepare_cached(LIST).map_err(error::of)?;
             let params = params![key.tenant, key.collection, key.id, now, limit];
@@ -207,9 +202,10 @@ impl SessionStore for SqliteSessionStore {
     fn changed<'a>(&'a self, key: &'a StoreKey, seen: u64) -> BoxFuture<'a, Result<Option<Stored>>> {
         Box::pin(async move {
             key.check()?;
+            let place = self.0.waiting.place(Topic::Record(key.clone()));
             loop {
-                let written = self.0.written.notified();
-                let (of, now) = (key.clone(), self.now());
+                let written = place.notified();
+                let (of, now) = (key.clone(), self.0.now());
                 let work = move |connection: &mut _| match version(connection, &of, now)? {
                     found if found == seen => Ok(None),
                     _ => get(connection, &of, now).map(Some),
