@@ -19,7 +19,9 @@ pub(super) struct Times {
 }
 
 const OPEN: &str = "INSERT INTO streams (id, lease, gone) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-const REMOVE: &str = "DELETE FROM streams WHERE gone <= ?1";
+/// The one of this id, and some others, if their time is over.
+const REMOVE: &str = "DELETE FROM streams WHERE id = ?1 AND gone <= ?2 \
+    OR number IN (SELECT number FROM streams WHERE gone <= ?2 ORDER BY gone LIMIT 100)";
 const FIND: &str = "SELECT number FROM streams WHERE id = ?1 AND gone > ?2";
 const WRITTEN: &str = "UPDATE streams SET written = written + ?2, ended = ?3, lease = ?4, gone = ?5 \
     WHERE number = ?1 AND NOT ended RETURNING written - ?2";
@@ -43,7 +45,7 @@ fn columns(event: &StreamEvent) -> (i64, String) {
 
 pub(super) fn open(connection: &mut Connection, id: &str, times: Times) -> Result<i64> {
     let transaction = begin(connection)?;
-    execute(&transaction, REMOVE, params![times.now])?;
+    execute(&transaction, REMOVE, params![id, times.now])?;
     let opened = execute(&transaction, OPEN, params![id, times.lease, times.gone])?;
     let stream = transaction.last_insert_rowid();
     transaction.commit().map_err(error::of)?;
