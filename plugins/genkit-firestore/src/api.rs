@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use genkit::http::{HttpClient, HttpRequest};
+use genkit::http::{HttpClient, HttpRequest, Retries};
 use genkit::{Error, Genkit, Result, StoreKey};
 use serde_json::{Value, json};
 
@@ -42,10 +42,10 @@ impl Api {
         format!("{}/{}/{place}/{RECORDS}/{id}", self.documents, self.root)
     }
 
-    async fn ask(&self, below: &str, method: &str, body: &Value) -> Result<Value> {
+    async fn ask(&self, http: &HttpClient, below: &str, method: &str, body: &Value) -> Result<Value> {
         let token = self.auth.token(&self.ai, &self.http).await?;
         let url = format!("{}/{}{below}:{method}", self.base, self.documents);
-        self.http.json(&self.ai, HttpRequest::post(url).bearer(&token)?.json(body)?).await
+        http.json(&self.ai, HttpRequest::post(url).bearer(&token)?.json(body)?).await
     }
 
     /// Reads documents; of all fields, or of these.
@@ -54,7 +54,7 @@ impl Api {
         if let (Some(fields), Some(body)) = (fields, body.as_object_mut()) {
             body.insert("mask".to_owned(), json!({"fieldPaths": fields}));
         }
-        let answer = self.ask("", "batchGet", &body).await?;
+        let answer = self.ask(&self.http, "", "batchGet", &body).await?;
         let mut read = Read { now: 0, documents: HashMap::new() };
         for one in list(&answer)? {
             read.now = read.now.max(read_time(one)?);
@@ -66,9 +66,10 @@ impl Api {
         Ok(read)
     }
 
-    /// Writes, all or nothing.
+    /// Writes, all or nothing; never sent twice, since whoever writes has to look first whether it was done.
     pub(crate) async fn commit(&self, writes: &[Value]) -> Result<()> {
-        self.ask("", "commit", &json!({"writes": writes})).await.map(drop)
+        let http = self.http.clone().retries(Retries::none());
+        self.ask(&http, "", "commit", &json!({"writes": writes})).await.map(drop)
     }
 
     /// Ids of a tenant's collection after one, in order, with all documents that there are at most so many of.
@@ -86,12 +87,13 @@ impl Api {
             "limit": most,
         });
         if let (Some(after), Some(query)) = (after, query.as_object_mut()) {
-            let beyond = json!({"field": {"fieldPath": "id"}, "op": "GREATER_THAN", "value": {"stringValue": after}});
+            let beyond =
+                json!({"field": {"fieldPath": "id"}, "op": "GREATER_THAN", "value": {"stringValue": after}});
             query.insert("where".to_owned(), json!({"fieldFilter": beyond}));
         }
         let place = name::in_url(&Self::place(tenant, collection));
         let below = format!("/{}/{place}", name::in_url(&self.root));
-        let answer = self.ask(&below, "runQuery", &json!({"structuredQuery": query})).await?;
+        let answer = self.ask(&self.http, &below, "runQuery", &json!({"structuredQuery": query})).await?;
         let (mut now, mut documents) = (0, Vec::new());
         for one in list(&answer)? {
             if one.get("readTime").is_some() {

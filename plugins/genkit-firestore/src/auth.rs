@@ -43,9 +43,11 @@ impl Machine {
         if let Some((token, _)) = known.as_ref().filter(|(_, until)| *until > now + MARGIN) {
             return Ok(token.clone());
         }
-        let told = http.json(ai, metadata("instance/service-accounts/default/token")?).await.map_err(no_machine)?;
+        let told =
+            http.json(ai, metadata("instance/service-accounts/default/token")?).await.map_err(no_machine)?;
         let token = told.get("access_token").and_then(serde_json::Value::as_str);
-        let token = token.ok_or_else(|| Error::unauthenticated("the metadata server gave no access token"))?;
+        let token =
+            token.ok_or_else(|| Error::unauthenticated("the metadata server gave no access token"))?;
         let token = Secret::new(token.to_owned());
         let seconds = told.get("expires_in").and_then(serde_json::Value::as_u64).unwrap_or_default();
         *known = Some((token.clone(), now + Duration::from_secs(seconds)));

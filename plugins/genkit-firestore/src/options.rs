@@ -27,10 +27,11 @@ pub struct FirestoreOptions {
 impl FirestoreOptions {
     /// The default database of this project, asked as the account of the machine.
     pub fn new(project: impl Into<String>) -> Self {
-        Self { project: Some(project.into()), ..Self::unnamed() }
+        Self { project: Some(project.into()), ..Self::from_machine() }
     }
 
-    fn unnamed() -> Self {
+    /// The default database of the project of this machine in Google's cloud, asked as its account.
+    pub fn from_machine() -> Self {
         Self {
             project: None,
             database: "(default)".to_owned(),
@@ -46,7 +47,7 @@ impl FirestoreOptions {
     pub fn from_env() -> Self {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
         let project = set("GOOGLE_CLOUD_PROJECT").or_else(|| set("GCLOUD_PROJECT"));
-        Self { project, emulator: set("FIRESTORE_EMULATOR_HOST"), ..Self::unnamed() }
+        Self { project, emulator: set("FIRESTORE_EMULATOR_HOST"), ..Self::from_machine() }
     }
 
     /// Another database than `(default)`.

@@ -55,7 +55,13 @@ impl Document {
 }
 
 /// The fields of a record that is to be written.
-pub(crate) fn fields(key: &StoreKey, version: u64, token: &str, json: &str, expires: Option<&Value>) -> Value {
+pub(crate) fn fields(
+    key: &StoreKey,
+    version: u64,
+    token: &str,
+    json: &str,
+    expires: Option<&Value>,
+) -> Value {
     let mut fields = json!({
         "id": {"stringValue": key.id},
         "version": {"integerValue": version.to_string()},
@@ -78,7 +84,8 @@ pub(crate) fn after(now: u64, lives: Option<Duration>) -> Option<Value> {
 /// A time as Firestore writes it, in microseconds since 1970.
 pub(crate) fn micros(time: &str) -> Result<u64> {
     let read = OffsetDateTime::parse(time, &Rfc3339);
-    let nanos = read.map_err(|e| Error::internal("Firestore's answer has a time that is none").with_cause(e))?;
+    let nanos =
+        read.map_err(|e| Error::internal("Firestore's answer has a time that is none").with_cause(e))?;
     Ok(u64::try_from(nanos.unix_timestamp_nanos() / 1000).unwrap_or_default())
 }
 

@@ -82,9 +82,14 @@ enum Failed {
 }
 
 fn failed(error: Error) -> Result<Failed> {
+    use Status::{
+        Aborted, AlreadyExists, DeadlineExceeded, FailedPrecondition, Internal, NotFound, ResourceExhausted,
+        Unavailable, Unknown,
+    };
     match error.status() {
-        Status::Aborted | Status::AlreadyExists | Status::FailedPrecondition | Status::NotFound => Ok(Failed::Met),
-        Status::Unavailable | Status::DeadlineExceeded | Status::Internal | Status::Unknown => Ok(Failed::Lost(error)),
+        Aborted | AlreadyExists | FailedPrecondition | NotFound => Ok(Failed::Met),
+        // Also where Firestore asks for patience.
+        Unavailable | DeadlineExceeded | Internal | Unknown | ResourceExhausted => Ok(Failed::Lost(error)),
         _ => Err(error),
     }
 }
@@ -204,7 +209,8 @@ impl SessionStore for FirestoreSessionStore {
                     return Err(lost.unwrap_or_else(|| Conflict { seen, found }.into()));
                 }
                 let Some(document) = document else { return Ok(false) };
-                let write = json!({"delete": document.name, "currentDocument": precondition(Some(&document))});
+                let write =
+                    json!({"delete": document.name, "currentDocument": precondition(Some(&document))});
                 match self.0.commit(&[write]).await.map_err(failed) {
                     Ok(()) => return Ok(found != 0),
                     Err(Err(error)) => return Err(error),

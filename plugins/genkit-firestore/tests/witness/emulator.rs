@@ -11,8 +11,9 @@ const JAR: &str = "platform/cloud-firestore-emulator/cloud-firestore-emulator.ja
 
 pub(crate) struct Emulator {
     pub(crate) host: String,
-    #[allow(dead_code, reason = "it runs until this is dropped")]
-    server: Server,
+    java: PathBuf,
+    args: Vec<String>,
+    server: Option<Server>,
 }
 
 impl Emulator {
@@ -20,18 +21,30 @@ impl Emulator {
         let jar = jar().ok_or("neither `gcloud` nor FIRESTORE_EMULATOR_JAR leads to the emulator")?;
         let java = program("java", &[]).ok_or("java is not installed")?;
         let port = free_port();
-        let host = format!("127.0.0.1:{port}");
         let class = "com.google.cloud.datastore.emulator.firestore.CloudFirestore";
-        let args = ["-Duser.language=en", "-cp", &jar.display().to_string(), class, "start"].map(str::to_owned);
-        let place = ["--host=127.0.0.1".to_owned(), format!("--port={port}")];
-        let server = Server::start(java, args.iter().chain(&place), None).map_err(|e| e.to_string())?;
+        let args =
+            ["-Duser.language=en", "-cp", &jar.display().to_string(), class, "start", "--host=127.0.0.1"];
+        let args = args.iter().map(|&arg| arg.to_owned()).chain([format!("--port={port}")]).collect();
+        let mut emulator = Self { host: format!("127.0.0.1:{port}"), java, args, server: None };
+        emulator.again()?;
+        Ok(emulator)
+    }
+
+    /// Starts it, if it was killed, and waits until it listens.
+    pub(crate) fn again(&mut self) -> Result<(), String> {
+        self.server = Some(Server::start(&self.java, &self.args, None).map_err(|e| e.to_string())?);
         for _ in 0..1200 {
-            if TcpStream::connect(&host).is_ok() {
-                return Ok(Self { host, server });
+            if TcpStream::connect(&self.host).is_ok() {
+                return Ok(());
             }
             thread::sleep(Duration::from_millis(50));
         }
         Err("the emulator does not listen after a minute".to_owned())
+    }
+
+    /// Kills it; what it had is gone.
+    pub(crate) fn kill(&mut self) {
+        self.server.take();
     }
 }
 

@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod emulator;
+mod own;
+mod wire;
 
+use std::iter;
 use std::process::ExitCode;
 
 use emulator::Emulator;
@@ -15,10 +18,15 @@ fn main() -> ExitCode {
     let tested = Tested { store, streams: None };
     store_tests::main(&tested, || match Emulator::start() {
         Ok(emulator) => {
-            let trials = tested.trials(&emulator.host);
+            let trials = [tested.trials(&emulator.host), own::trials(&emulator.host), wire::trials()]
+                .into_iter()
+                .flatten()
+                .collect();
             (Some(emulator), trials)
         }
-        Err(why) => (None, vec![store_tests::absent("firestore", &why)]),
+        Err(why) => {
+            (None, iter::once(store_tests::absent("firestore", &why)).chain(wire::trials()).collect())
+        }
     })
 }
 
