@@ -48,13 +48,9 @@ impl Api {
         http.json(&self.ai, HttpRequest::post(url).bearer(&token)?.json(body)?).await
     }
 
-    /// Reads documents; of all fields, or of these.
+    /// Reads records; of all fields, or of these.
     pub(crate) async fn read(&self, names: &[String], fields: Option<&[&str]>) -> Result<Read> {
-        let mut body = json!({"documents": names});
-        if let (Some(fields), Some(body)) = (fields, body.as_object_mut()) {
-            body.insert("mask".to_owned(), json!({"fieldPaths": fields}));
-        }
-        let answer = self.ask(&self.http, "", "batchGet", &body).await?;
+        let answer = self.batch(names, fields).await?;
         let mut read = Read { now: 0, documents: HashMap::new() };
         for one in list(&answer)? {
             read.now = read.now.max(read_time(one)?);
@@ -64,6 +60,26 @@ impl Api {
             }
         }
         Ok(read)
+    }
+
+    /// The texts of these documents, in order; none if one is missing.
+    pub(crate) async fn texts(&self, names: &[String]) -> Result<Option<Vec<String>>> {
+        let answer = self.batch(names, Some(&["json"])).await?;
+        let mut texts = HashMap::new();
+        for found in list(&answer)?.iter().filter_map(|one| one.get("found")) {
+            let name = found.get("name").and_then(Value::as_str);
+            let text = found.pointer("/fields/json/stringValue").and_then(Value::as_str);
+            texts.extend(name.zip(text));
+        }
+        Ok(names.iter().map(|name| texts.get(name.as_str()).map(|&text| text.to_owned())).collect())
+    }
+
+    async fn batch(&self, names: &[String], fields: Option<&[&str]>) -> Result<Value> {
+        let mut body = json!({"documents": names});
+        if let (Some(fields), Some(body)) = (fields, body.as_object_mut()) {
+            body.insert("mask".to_owned(), json!({"fieldPaths": fields}));
+        }
+        self.ask(&self.http, "", "batchGet", &body).await
     }
 
     /// Writes, all or nothing; never sent twice, since whoever writes has to look first whether it was done.

@@ -28,13 +28,15 @@
 //!
 //! # What is kept
 //!
-//! A record is a document `genkit/{tenant and collection}/genkit-records/{id}` with the fields `id`, `version`, `json`, `token` and,
-//! where its life ends, `expires`. Ids that Firestore does not take are escaped; long ones are digests. A save is a commit that
-//! names the document as it was read; it is acknowledged when Firestore has it on several disks.
+//! A record is a document `genkit/{tenant and collection}/genkit-records/{id}` with the fields `id`, `version`, `token`, `json`,
+//! `parts` and, where its life ends, `expires`; what one document does not take of a value stands in more documents below it,
+//! `genkit-parts/..`. Ids that Firestore does not take are escaped; long ones are digests. A save is one commit that names the document
+//! as it was read; when it is acknowledged, Firestore has it on several disks.
 //!
-//! - A record has at most about a megabyte, as a document has; a larger one is refused as `RESOURCE_EXHAUSTED`.
-//! - A record whose life is over is gone at once for whoever asks. That Firestore deletes the document, too, takes a policy:
-//!   `gcloud firestore fields ttls update expires --collection-group=genkit-records --enable-ttl`.
+//! - A record has at most about ten megabytes, as a commit has; a larger one is refused as `RESOURCE_EXHAUSTED`.
+//! - A record whose life is over is gone at once for whoever asks. That Firestore deletes its documents, too, takes a policy for
+//!   each kind: `gcloud firestore fields ttls update expires --collection-group=genkit-records --enable-ttl`, and the same for
+//!   `genkit-parts`.
 //! - `json` need not be indexed: `gcloud firestore indexes fields update json --collection-group=genkit-records --disable-indexes`.
 //! - Ids are listed in their order as far as Firestore sorts texts: by their first 1500 bytes.
 //! - Who waits for a change looks again and again, at first four times a second, later every five seconds; each look is
@@ -44,6 +46,7 @@ mod api;
 mod auth;
 mod name;
 mod options;
+mod parts;
 mod record;
 mod store;
 

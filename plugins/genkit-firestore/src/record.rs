@@ -17,6 +17,8 @@ pub(crate) struct Document {
     /// When its life ends, in microseconds since 1970.
     expires: Option<u64>,
     json: String,
+    /// How many more documents have the rest of it.
+    pub(crate) parts: usize,
     /// By which a write says what it was made of.
     pub(crate) updated: String,
 }
@@ -36,6 +38,7 @@ impl Document {
             token: field("token", "stringValue").unwrap_or_default(),
             expires: field("expires", "timestampValue").map(|time| micros(&time)).transpose()?,
             json: field("json", "stringValue").unwrap_or_default(),
+            parts: field("parts", "integerValue").and_then(|parts| parts.parse().ok()).unwrap_or_default(),
             updated: member("updateTime"),
             name,
         })
@@ -45,28 +48,36 @@ impl Document {
         self.expires.is_none_or(|expires| expires > now)
     }
 
-    pub(crate) fn stored(self, key: &StoreKey) -> Result<Stored> {
+    /// The record, with the rest of its value.
+    pub(crate) fn stored(mut self, key: &StoreKey, rest: &[String]) -> Result<Stored> {
         if self.id != key.id {
             return Err(unreadable(&self.name));
         }
+        rest.iter().for_each(|piece| self.json.push_str(piece));
         let value = serde_json::from_str(&self.json).map_err(|e| unreadable(&self.name).with_cause(e))?;
         Ok(Stored { version: self.version, value })
     }
 }
 
-/// The fields of a record that is to be written.
+/// A text as a field has it.
+pub(crate) fn text(text: &str) -> Value {
+    json!({"stringValue": text})
+}
+
+/// The fields of a record that is to be written, whose value is in these pieces.
 pub(crate) fn fields(
     key: &StoreKey,
     version: u64,
     token: &str,
-    json: &str,
+    pieces: &[&str],
     expires: Option<&Value>,
 ) -> Value {
     let mut fields = json!({
-        "id": {"stringValue": key.id},
+        "id": text(&key.id),
         "version": {"integerValue": version.to_string()},
-        "token": {"stringValue": token},
-        "json": {"stringValue": json},
+        "token": text(token),
+        "json": text(pieces.first().copied().unwrap_or_default()),
+        "parts": {"integerValue": pieces.len().saturating_sub(1).to_string()},
     });
     if let (Some(expires), Some(fields)) = (expires, fields.as_object_mut()) {
         fields.insert("expires".to_owned(), expires.clone());

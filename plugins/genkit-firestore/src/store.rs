@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 
 use crate::api::Api;
 use crate::options::FirestoreOptions;
+use crate::parts;
 use crate::record::{self, Document};
 
-/// How many bytes of JSON and id a record may have: a document has a mebibyte, with names and times.
-const LARGEST: usize = (1 << 20) - 8192;
+/// How many bytes a record may have, as it is sent: a commit has ten mebibytes, with names and times.
+const LARGEST: usize = (10 << 20) - (64 << 10);
 /// How often a write is begun anew where others were in its way without changing the record.
 const TRIES: u32 = 12;
 /// The first pause of who waits for a change, and the longest.
@@ -21,7 +22,7 @@ const PAUSES: (Duration, Duration) = (Duration::from_millis(250), Duration::from
 /// How many documents one request reads at most.
 const AT_ONCE: usize = 300;
 /// Everything but the value.
-const HEAD: &[&str] = &["id", "version", "token", "expires"];
+const HEAD: &[&str] = &["id", "version", "token", "expires", "parts"];
 
 /// Keeps sessions in Firestore. Cloning is cheap.
 #[derive(Clone)]
@@ -104,9 +105,21 @@ impl SessionStore for FirestoreSessionStore {
         Box::pin(async move {
             key.check()?;
             let name = self.0.document(key);
-            let mut read = self.0.read(std::slice::from_ref(&name), None).await?;
-            let document = read.documents.remove(&name).filter(|document| document.lives(read.now));
-            document.map(|document| document.stored(key)).transpose()
+            for tried in 0..TRIES {
+                let mut read = self.0.read(std::slice::from_ref(&name), None).await?;
+                let document = read.documents.remove(&name).filter(|document| document.lives(read.now));
+                let Some(document) = document else { return Ok(None) };
+                let rest = match document.parts {
+                    0 => Some(Vec::new()),
+                    _ => self.0.texts(&parts::names(&document)).await?,
+                };
+                if let Some(rest) = rest {
+                    return document.stored(key, &rest).map(Some);
+                }
+                // Another version came between.
+                self.rest(tried).await;
+            }
+            Err(crowded())
         })
     }
 
@@ -119,13 +132,15 @@ impl SessionStore for FirestoreSessionStore {
     ) -> BoxFuture<'a, Result<u64>> {
         Box::pin(async move {
             let json = value.to_string();
-            let size = json.len() + key.tenant.len() + key.collection.len() + 2 * key.id.len();
+            let escapes = json.bytes().filter(|byte| matches!(byte, b'"' | b'\\')).count();
+            let size = json.len() + escapes + 4 * key.id.len();
             if size > LARGEST {
-                let message = format!("a record of {size} bytes; a document of Firestore takes {LARGEST}");
+                let message = format!("a record of {size} bytes; a commit of Firestore takes {LARGEST}");
                 return Err(Error::resource_exhausted(message).with_source("firestore"));
             }
             // By its token a save knows its own record, where an answer was lost.
             let token = format!("{:016x}", self.0.ai.env().random());
+            let pieces = parts::cut(&json);
             let mut lost = None;
             for tried in 0..TRIES {
                 let (now, document) = self.head(key).await?;
@@ -139,12 +154,15 @@ impl SessionStore for FirestoreSessionStore {
                 }
                 let version = now.max(document.map_or(0, |document| document.version) + 1);
                 let expires = record::after(now, lives);
-                let fields = record::fields(key, version, &token, &json, expires.as_ref());
-                let write = json!({
-                    "update": {"name": self.0.document(key), "fields": fields},
+                let fields = record::fields(key, version, &token, &pieces, expires.as_ref());
+                let name = self.0.document(key);
+                let mut writes = parts::writes(&name, &token, &pieces, expires.as_ref());
+                writes.push(json!({
+                    "update": {"name": name, "fields": fields},
                     "currentDocument": precondition(document),
-                });
-                match self.0.commit(&[write]).await.map_err(failed) {
+                }));
+                writes.extend(document.into_iter().flat_map(parts::deletions));
+                match self.0.commit(&writes).await.map_err(failed) {
                     Ok(()) => return Ok(version),
                     Err(Err(error)) => return Err(error),
                     Err(Ok(Failed::Lost(error))) => lost = Some(error),
@@ -168,10 +186,13 @@ impl SessionStore for FirestoreSessionStore {
                     let expires = record::after(read.now, lives);
                     let fields = expires.map_or_else(|| json!({}), |expires| json!({"expires": expires}));
                     let living = read.documents.values().filter(|document| document.lives(read.now));
-                    let writes: Vec<Value> = living
-                        .map(|document| {
+                    let names = living.flat_map(|document| {
+                        parts::names(document).into_iter().chain([document.name.clone()])
+                    });
+                    let writes: Vec<Value> = names
+                        .map(|name| {
                             json!({
-                                "update": {"name": document.name, "fields": fields},
+                                "update": {"name": name, "fields": fields},
                                 "updateMask": {"fieldPaths": ["expires"]},
                                 "currentDocument": {"exists": true},
                             })
@@ -209,9 +230,10 @@ impl SessionStore for FirestoreSessionStore {
                     return Err(lost.unwrap_or_else(|| Conflict { seen, found }.into()));
                 }
                 let Some(document) = document else { return Ok(false) };
-                let write =
+                let record =
                     json!({"delete": document.name, "currentDocument": precondition(Some(&document))});
-                match self.0.commit(&[write]).await.map_err(failed) {
+                let writes: Vec<Value> = parts::deletions(&document).chain([record]).collect();
+                match self.0.commit(&writes).await.map_err(failed) {
                     Ok(()) => return Ok(found != 0),
                     Err(Err(error)) => return Err(error),
                     Err(Ok(Failed::Lost(error))) => lost = Some(error),

@@ -1,11 +1,12 @@
 //! What is particular to Firestore: its names, its limits, its answers that get lost.
 
+use std::slice;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use genkit::http::{Connect, HttpRequest, HttpResponse, Retries, Transport};
-use genkit::{BoxFuture, Conflict, Env, Error, Result, SessionStore, Status, StoreKey};
+use genkit::http::{Connect, HttpClient, HttpRequest, HttpResponse, Retries, Transport};
+use genkit::{BoxFuture, Conflict, Env, Error, Genkit, Result, Secret, SessionStore, Status, StoreKey};
 use genkit_firestore::{FirestoreOptions, FirestoreSessionStore};
 use libtest_mimic::Trial;
 use serde_json::json;
@@ -17,7 +18,9 @@ pub(crate) fn trials(host: &str) -> Vec<Trial> {
     let (a, b, c, d) = (host.to_owned(), host.to_owned(), host.to_owned(), host.to_owned());
     vec![
         trial("store: names that Firestore does not take are taken", move || names(a)),
-        trial("store: a record of a million bytes is kept, a larger one is refused", move || large(b)),
+        trial("store: what one document does not take is kept in several, which go with it", move || {
+            large(b)
+        }),
         trial("store: a write whose answer is lost is done once", move || once(c)),
         trial("store: many records are touched, and the ended ones are passed over", move || many(d)),
         trial("store: an emulator that is gone is told, and the store works again", gone),
@@ -57,13 +60,40 @@ async fn names(host: String) -> Result<()> {
 }
 
 async fn large(host: String) -> Result<()> {
-    let store = options(host).connect().await?;
-    let key = key("a").of(tenant());
-    let first = store.save(&key, 0, json!("x".repeat(1_000_000)), None).await?;
-    let error = store.save(&key, first, json!("x".repeat(1 << 20)), None).await.unwrap_err();
+    let (store, key) = (options(host.clone()).connect().await?, key("a").of(tenant()));
+    let mut seen = 0;
+    // More parts, fewer, none; each save takes those of the one before away.
+    for (size, parts) in
+        [(999_990, 0), (2_500_000, 2), (1_500_000, 1), (1_000_001, 1), (10, 0), (4_000_000, 4)]
+    {
+        let value = json!(format!("\"é{}", "x".repeat(size)));
+        seen = store.save(&key, seen, value.clone(), Some(Duration::from_secs(3600))).await?;
+        store.touch(slice::from_ref(&key), None).await?;
+        assert_eq!(
+            store.get(&key).await?.map(|stored| (stored.version, stored.value == value)),
+            Some((seen, true))
+        );
+        assert_eq!(kept(&host, &key).await?, parts, "of {size}");
+    }
+    let error = store.save(&key, seen, json!("\"".repeat(3 << 20)), None).await.unwrap_err();
     assert_eq!(error.status(), Status::ResourceExhausted, "{error}");
-    assert_eq!(store.get(&key).await?.map(|stored| stored.version), Some(first));
+    assert_eq!(store.get(&key).await?.map(|stored| stored.version), Some(seen));
+    assert!(store.delete(&key, Some(seen)).await?);
+    assert_eq!(kept(&host, &key).await?, 0);
     Ok(())
+}
+
+/// How many documents stand below a record's.
+async fn kept(host: &str, key: &StoreKey) -> Result<usize> {
+    let ai = Genkit::builder().without_discovery().build().await?;
+    let place = format!("{}.{}.{}", key.tenant.len(), key.tenant, key.collection);
+    let below = format!(
+        "projects/demo-genkit/databases/(default)/documents/genkit/{place}/genkit-records/{}",
+        key.id
+    );
+    let request = HttpRequest::get(format!("http://{host}/v1/{below}/genkit-parts"));
+    let told = HttpClient::new("test").json(&ai, request.bearer(&Secret::new("owner".to_owned()))?).await?;
+    Ok(told["documents"].as_array().map_or(0, Vec::len))
 }
 
 /// The network, which loses the answer to the next commit.
