@@ -49,7 +49,8 @@ fn main() -> Result<()> {
 }
 
 async fn run(url: String) -> Result<()> {
-    let redis = RedisOptions::new(&url).prefix(format!("bench-{}", Env::system().id())).connect().await?;
+    let run = Env::system().id();
+    let redis = RedisOptions::new(&url).prefix(format!("bench-{run}")).connect().await?;
     let raw = redis::Client::open(url).unwrap().get_multiplexed_async_connection().await.unwrap();
     let (store, streams) = (redis.sessions(), redis.streams());
     let value = json!({"messages": [{"role": "user", "content": [{"text": "x".repeat(900)}]}]});
@@ -61,7 +62,7 @@ async fn run(url: String) -> Result<()> {
         rows.push((name, Vec::new(), Vec::new()));
     }
     for round in 0..ROUNDS {
-        let tenant = format!("round {round}");
+        let tenant = format!("{run} {round}");
         rows[0].1.push(rate(COUNT, each(|n| save(&store, &tenant, n, &value))).await);
         rows[0].2.push(rate(COUNT, each(|n| raw_set(&raw, n, &text))).await);
         rows[1].1.push(rate(COUNT, each(|n| get(&store, &tenant, n))).await);
