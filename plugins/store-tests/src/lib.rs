@@ -9,6 +9,7 @@
 mod authority;
 mod kill;
 mod server;
+mod spread;
 mod suite;
 mod turns;
 
