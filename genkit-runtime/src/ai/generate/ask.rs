@@ -34,12 +34,13 @@ pub(super) async fn ask(
         let response = ask_model(turn, &fixed.model, request.clone(), deadlines, &activity, chunks).await?;
         return Ok((response, activity.any()));
     };
-    let sent = Arc::new(AtomicBool::new(false));
+    let sent = out.is_read().then(|| Arc::new(AtomicBool::new(false)));
     let noted = sent.clone();
-    let chunks = numbered(out, index, move || noted.store(true, Ordering::Relaxed));
+    let note = move || noted.iter().for_each(|sent| sent.store(true, Ordering::Relaxed));
+    let chunks = numbered(out, index, note);
     let end = Arc::new(ModelEnd { model: fixed.model.clone(), deadlines });
     let response = Next::new(hooks.clone(), end, turn.clone(), chunks).run(request.clone()).await?;
-    Ok((response, sent.load(Ordering::Relaxed)))
+    Ok((response, sent.is_some_and(|sent| sent.load(Ordering::Relaxed))))
 }
 
 /// A model at the end of a chain.

@@ -93,7 +93,7 @@ pub(super) fn ask(
     out: Chunks<ModelResponseChunk>,
     ask: Ask,
 ) -> BoxFuture<'static, Result<ModelResponse>> {
-    match Chains::new(ctx.ai(), layers.iter()) {
+    match Chains::of(ctx.ai(), layers) {
         Ok(chains) => {
             let hooks = chains.model.unwrap_or_else(|| Arc::from([]));
             Next::new(hooks, Arc::new(LayeredEnd { model, ask }), ctx, out).run(request)
