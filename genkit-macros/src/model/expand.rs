@@ -65,7 +65,7 @@ fn request(model: &Model) -> TokenStream {
 /// `middleware!(..)`: values as they stand, and of a path alone that of a handle.
 fn middleware(list: &[Expr]) -> Option<TokenStream> {
     let each = list.iter().map(|expr| match expr {
-        Expr::Path(handle) => quote_spanned!(expr.span()=> __gk::MiddlewareRef::of::<#handle>()),
+        Expr::Path(handle) => quote_spanned!(expr.span()=> __gk::used::<#handle>()),
         value => quote!(#value),
     });
     (!list.is_empty()).then(|| quote!(__gk::middleware!(#(#each),*);))

@@ -20,7 +20,7 @@ pub use crate::ai::agent::{
 pub use crate::ai::embed::{EmbedRequest, EmbedResponse, EmbedderHandle};
 pub use crate::ai::evaluate::{EvalRequest, EvalResponse, EvaluatorHandle};
 pub use crate::ai::generate::GenerateOptions;
-pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, MiddlewareRef, kept};
+pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, kept};
 pub use crate::ai::model::{ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk, model_around};
 pub use crate::ai::outputs::*;
 #[cfg(feature = "prompts")]
@@ -36,7 +36,9 @@ pub use crate::ai::retrieve::{
 };
 pub use crate::ai::tool::{ToolHandle, assert_multipart};
 pub use crate::core::BoxFuture;
-pub use crate::core::action::{ActionDef, Arguments, BidiHandle, Fallible, FlowHandle, Handle, Source};
+pub use crate::core::action::{
+    ActionDef, Arguments, Around, BidiHandle, Fallible, FlowHandle, Handle, Source,
+};
 pub use crate::core::action::{Streams, given_chunks as chunks, given_ctx as ctx, given_inputs as inputs};
 pub use crate::core::app::Genkit;
 pub use crate::core::ctx::Ctx;

@@ -81,7 +81,7 @@ pub(super) fn of(model: &Action) -> Option<&[MiddlewareRef]> {
     (!dressed.layers.is_empty()).then_some(&dressed.layers)
 }
 
-type Ask =
+pub(super) type Ask =
     fn(Ctx, &Action, ModelRequest, Chunks<ModelResponseChunk>) -> BoxFuture<'static, Result<ModelResponse>>;
 
 /// Asks a model inside its own middleware; the request is made fit inside of it.

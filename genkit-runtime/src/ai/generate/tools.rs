@@ -82,7 +82,7 @@ async fn answer_around(
 ) -> Result<Part> {
     let (name, reference) = (asked.name.clone(), asked.reference.clone());
     let ctx = ctx.with_side(side);
-    let next = Next::new(hooks.clone(), Arc::new(ToolEnd(tools.clone())), ctx, Chunks::none());
+    let next = Next::new(hooks.clone(), tools.clone(), ctx, Chunks::none());
     let mut part = next.run(asked).await?;
     let PartKind::ToolResponse(response) = &mut part.kind else {
         return Err(Error::internal(format!("middleware around tool {name} answered with no tool response")));
@@ -92,10 +92,8 @@ async fn answer_around(
     Ok(part)
 }
 
-/// The tools at the end of a chain.
-struct ToolEnd(Arc<Tools>);
-
-impl End<ToolRequest, Part> for ToolEnd {
+/// At the end of a chain stand the tools.
+impl End<ToolRequest, Part> for Tools {
     fn call(
         self: Arc<Self>,
         asked: ToolRequest,
@@ -103,7 +101,7 @@ impl End<ToolRequest, Part> for ToolEnd {
         _out: Chunks<ModelResponseChunk>,
     ) -> BoxFuture<'static, Result<Part>> {
         Box::pin(async move {
-            let tool = self.0.get(&asked.name);
+            let tool = self.get(&asked.name);
             let tool = tool.ok_or_else(|| Error::not_found(format!("Tool {} not found", asked.name)))?;
             let side = ctx.inner().side.clone();
             answer(&ctx, tool, asked, side).await

@@ -1,5 +1,6 @@
 //! The chains of one generate call: the hooks of all its middleware, by what they stand around.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::define::{Configured, Middleware};
@@ -109,12 +110,16 @@ fn missing(name: &str) -> Error {
     Error::not_found(format!("Middleware {name} not found in registry.{hint}"))
 }
 
-/// Names what was given without a name, by its place among its like.
-pub(crate) fn name_inline(given: &mut [MiddlewareRef]) {
-    let inline = |reference: &&mut MiddlewareRef| reference.given.as_ref().is_some_and(Middleware::is_inline);
-    for (place, reference) in given.iter_mut().filter(inline).enumerate() {
-        reference.name = format!("inline-{place}").into();
+/// Adds one to those of a call; what was given without a name is named by its place among its like.
+pub(crate) fn add(uses: &mut Vec<MiddlewareRef>, mut added: MiddlewareRef) {
+    const FIRST: [&str; 4] = ["inline-0", "inline-1", "inline-2", "inline-3"];
+    let inline = |reference: &MiddlewareRef| reference.given.as_ref().is_some_and(Middleware::is_inline);
+    if inline(&added) {
+        let place = uses.iter().filter(|reference| inline(reference)).count();
+        let first = FIRST.get(place).map(|name| Cow::Borrowed(*name));
+        added.name = first.unwrap_or_else(|| format!("inline-{place}").into());
     }
+    uses.push(added);
 }
 
 /// The middleware of a call that goes on: what is handed in again, by its name, and else what is registered.

@@ -139,6 +139,10 @@ impl Middleware {
         &self.0.name
     }
 
+    pub(super) fn spelled(&self) -> Cow<'static, str> {
+        self.0.name.clone()
+    }
+
     /// Where it is declared.
     #[must_use]
     pub fn source(&self) -> Source {

@@ -48,7 +48,7 @@ pub struct PromptFile {
 #[derive(Clone, Copy, Debug)]
 pub struct PromptDef {
     def: &'static ActionDef,
-    file: PromptFile,
+    pub file: PromptFile,
     partials: &'static [(&'static str, PromptFile)],
     tools: fn() -> Vec<ToolRef>,
     /// The schemas that the file names and the macro has types for.
