@@ -59,7 +59,7 @@ pub use core::registry::{DynamicActionProvider, DynamicBuilder};
 pub use core::secret::Secret;
 pub use core::step::Step;
 pub use core::stream::{Chunks, Inputs, NoChunk, RawChunk};
-pub use core::{BoxFuture, json, schema, trace};
+pub use core::{BoxFuture, durable, json, schema, trace};
 
 pub use ai::agent::{
     Agent, AgentAbortRequest, AgentAbortResponse, AgentBuilder, AgentChat, AgentClient, AgentError,

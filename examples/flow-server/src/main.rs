@@ -12,7 +12,8 @@ mod flows;
 
 use flows::{countdown, whoami};
 use genkit::prelude::*;
-use genkit::serve::{self, Flows, InMemoryStreams, Server};
+use genkit::durable::InMemoryStreams;
+use genkit::serve::{self, Flows, Server};
 
 #[genkit::main]
 async fn main() -> Result<()> {

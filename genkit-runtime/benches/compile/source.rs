@@ -1,27 +1,8 @@
 //! The programs that are compiled.
 
-use std::path::Path;
-
 type Program = fn(usize) -> String;
 
 pub(crate) const PROGRAMS: [(&str, Program); 3] = [("flows", flows), ("hand", hand), ("bare", bare)];
-
-pub(crate) fn manifest(name: &str, runtime: &Path) -> String {
-    let runtime = runtime.display();
-    format!(
-        r#"[package]
-name = "{name}"
-version = "0.1.0"
-edition = "2024"
-
-[dependencies]
-genkit-runtime = {{ path = "{runtime}" }}
-schemars = "1"
-serde = {{ version = "1", features = ["derive"] }}
-serde_json = "1"
-"#
-    )
-}
 
 /// One function with its types.
 fn function(i: usize, attribute: &str) -> String {

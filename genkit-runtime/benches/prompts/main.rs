@@ -15,39 +15,39 @@
 
 #[path = "../common/mod.rs"]
 mod common;
-
-use std::path::{Path, PathBuf};
-use std::process::Command;
+#[path = "../common/programs.rs"]
+mod programs;
 
 use serde_json::json;
 
+use programs::Programs;
+
 const FILES: usize = 100;
-const PROGRAMS: [&str; 3] = ["prompts", "types", "empty"];
 
 fn main() {
-    let home = prepare();
-    for name in PROGRAMS {
-        cargo(&home, name);
+    let programs = Programs::new("prompts-compile", ["prompts", "types", "empty"]);
+    let prompt = |i| format!("genkit::prompt!(pub P{i} = \"prompts/p{i}.prompt\");\n");
+    let sources = [("prompts", items(prompt)), ("types", items(types)), ("empty", String::new())];
+    for (name, items) in sources {
+        let head = "#![allow(dead_code, unused_imports)]\nuse genkit::prelude::*;\n";
+        programs.write(&format!("{name}/src/main.rs"), &format!("{head}{items}fn main() {{}}\n"));
+    }
+    for i in 0..FILES {
+        programs.write(&format!("prompts/prompts/p{i}.prompt"), &file(i));
     }
     let rounds = common::repetitions(5);
-    let mut times = vec![Vec::new(); PROGRAMS.len()];
-    for _ in 0..rounds {
-        for (name, times) in PROGRAMS.iter().zip(&mut times) {
-            times.push(check(&home, name));
-        }
-    }
-    let median = |times: &Vec<f64>| {
-        let mut sorted = times.clone();
-        sorted.sort_by(f64::total_cmp);
-        sorted[sorted.len() / 2]
-    };
-    let [prompts, types, empty] = [0, 1, 2].map(|at| median(&times[at]));
+    let times = programs.times("check", rounds);
+    let [prompts, types, empty] = [0, 1, 2].map(|at| times[at]);
     let each = |s: f64| (s * 1e5 / FILES as f64).round() / 100.0;
     common::row(&json!({
         "bench": "prompts", "name": "check", "files": FILES, "n": rounds,
         "prompts_s": prompts, "types_s": types, "empty_s": empty,
         "ms_each": each(prompts - empty), "ms_each_over_types": each(prompts - types),
     }));
+}
+
+fn items(item: impl Fn(usize) -> String) -> String {
+    (0..FILES).map(item).collect()
 }
 
 fn file(i: usize) -> String {
@@ -66,64 +66,4 @@ fn types(i: usize) -> String {
          #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]\npub struct P{i}Output {{\n    pub dish: String,\n    \
          pub price: f64,\n}}\n"
     )
-}
-
-/// Writes a workspace of the three programs, with the versions of this one.
-fn prepare() -> PathBuf {
-    let ours = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("prompts-compile");
-    let write = |path: &str, text: &str| {
-        let path = home.join(path);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        std::fs::write(path, text).expect("a file");
-    };
-    write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = {PROGRAMS:?}\n"));
-    write("Cargo.lock", &std::fs::read_to_string(ours.join("../Cargo.lock")).expect("a lock file"));
-    let head = "#![allow(dead_code, unused_imports)]\nuse genkit::prelude::*;\n";
-    for name in PROGRAMS {
-        let manifest = format!(
-            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-             genkit-runtime = {{ path = \"{}\" }}\nserde = {{ version = \"1\", features = [\"derive\"] }}\n",
-            ours.display()
-        );
-        write(&format!("{name}/Cargo.toml"), &manifest);
-        let items: String = match name {
-            "prompts" => (0..FILES)
-                .map(|i| format!("genkit::prompt!(pub P{i} = \"prompts/p{i}.prompt\");\n"))
-                .collect(),
-            "types" => (0..FILES).map(types).collect(),
-            _ => String::new(),
-        };
-        write(&format!("{name}/src/main.rs"), &format!("{head}{items}fn main() {{}}\n"));
-    }
-    for i in 0..FILES {
-        write(&format!("prompts/prompts/p{i}.prompt"), &file(i));
-    }
-    home
-}
-
-/// Checks one program, nothing of it kept; gives the seconds of processor time.
-fn check(home: &Path, name: &str) -> f64 {
-    let main = home.join(name).join("src/main.rs");
-    let file = std::fs::File::options().append(true).open(main).expect("the program");
-    file.set_modified(std::time::SystemTime::now()).expect("a new time");
-    let before = children();
-    cargo(home, name);
-    eprintln!("# check {name}: {:.2} s", children() - before);
-    children() - before
-}
-
-fn cargo(home: &Path, name: &str) {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["check", "--quiet", "--offline", "--package", name]).current_dir(home);
-    cargo.env("CARGO_INCREMENTAL", "0").env("CARGO_TARGET_DIR", home.join("target"));
-    assert!(cargo.status().expect("cargo").success(), "check {name}");
-}
-
-/// Processor time of all child processes so far, in seconds.
-fn children() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // Behind the name: the state is the third field, user and system time of children the 16th and 17th, in 1/100 s.
-    let fields = stat.rsplit(')').next().unwrap_or_default().split_whitespace();
-    fields.skip(13).take(2).filter_map(|field| field.parse::<f64>().ok()).sum::<f64>() / 100.0
 }

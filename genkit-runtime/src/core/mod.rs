@@ -5,6 +5,7 @@ pub(crate) mod app;
 pub(crate) mod context;
 pub(crate) mod ctx;
 pub(crate) mod deadlines;
+pub mod durable;
 pub(crate) mod env;
 pub(crate) mod error;
 pub mod json;

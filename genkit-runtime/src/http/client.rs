@@ -150,8 +150,9 @@ impl HttpClient {
                     let HttpResponse { status, headers, body } = response;
                     let body = within(env, bound, body.at_most(REFUSAL)).await;
                     let body = body.and_then(Result::ok).unwrap_or_default();
+                    let (key_from, now) = (request.key_from, env.now());
                     let refusal =
-                        Refusal { status, headers: &headers, body: &body, redact: &redact, now: env.now() };
+                        Refusal { status, headers: &headers, body: &body, redact: &redact, key_from, now };
                     (refusal.error(), retry::may_help(status, &headers))
                 }
                 Err(error) => {

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use futures_util::stream;
 
-use super::{Body, HttpRequest, HttpResponse, Transport};
+use super::{Body, HttpRequest, HttpResponse, Redact, Transport};
 use crate::core::BoxFuture;
 use crate::core::error::{Error, Result, Status};
 
@@ -56,7 +56,7 @@ impl Transport for Connect {
 #[cold]
 fn no_answer(url: &str, error: reqwest::Error) -> Error {
     let error = error.without_url();
-    let place = url.split(['?', '#']).next().unwrap_or(url);
+    let place = Redact::default().text(url.split(['?', '#']).next().unwrap_or(url));
     let reason = innermost(&error);
     if error.is_builder() {
         return Error::invalid_argument(format!("{place} is not an address that can be asked: {reason}"));

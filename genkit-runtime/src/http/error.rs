@@ -15,6 +15,8 @@ pub(super) struct Refusal<'a> {
     pub(super) headers: &'a HeaderMap,
     pub(super) body: &'a Bytes,
     pub(super) redact: &'a Redact,
+    /// The environment variable that the key is from.
+    pub(super) key_from: Option<&'static str>,
     pub(super) now: SystemTime,
 }
 
@@ -25,10 +27,14 @@ impl Refusal<'_> {
         let told = body.as_ref().and_then(said);
         let code = self.status;
         let retry_after = self.retry_after(told.as_ref());
-        let (status, message) = match &told {
+        let (status, mut message) = match &told {
             Some(told) => (told.status(Some(code)), format!("{} (HTTP {code})", told.message)),
             None => (of_http(code), self.unread()),
         };
+        let of_key = status == Status::Unauthenticated || message.to_lowercase().contains("api key");
+        if let Some(variable) = self.key_from.filter(|_| of_key) {
+            message.push_str(&format!("; the key is that of {variable}"));
+        }
         let mut details = json!({"httpStatus": code});
         if let (Some(details), Some(body)) = (details.as_object_mut(), &body) {
             details.insert("body".to_owned(), body.clone());

@@ -63,17 +63,27 @@ impl ApiKey {
     /// The key for a run, if there is one.
     #[must_use]
     pub fn find(&self, ctx: Option<&Ctx>) -> Option<Secret<String>> {
+        self.look(ctx).map(|(key, _)| key)
+    }
+
+    /// The environment variable that the key for a run is from, if it is from one.
+    #[must_use]
+    pub fn variable(&self, ctx: Option<&Ctx>) -> Option<&'static str> {
+        self.look(ctx)?.1
+    }
+
+    fn look(&self, ctx: Option<&Ctx>) -> Option<(Secret<String>, Option<&'static str>)> {
         let own = ctx.and_then(|ctx| ctx.context().values().get("secrets")?.get("apiKey")?.as_str());
         if let Some(own) = own {
-            return Some(Secret::new(own.to_owned()));
+            return Some((own.to_owned().into(), None));
         }
         match self {
-            Self::Given(key) => Some(key.clone()).filter(|key| !key.expose().is_empty()),
+            Self::Given(key) => Some((key.clone(), None)).filter(|(key, _)| !key.expose().is_empty()),
             Self::PerRun => None,
-            Self::FromEnv(names) | Self::Optional(names) => names
-                .iter()
-                .find_map(|name| std::env::var(name).ok().filter(|key| !key.trim().is_empty()))
-                .map(|key| Secret::new(key.trim().to_owned())),
+            Self::FromEnv(names) | Self::Optional(names) => names.iter().find_map(|name| {
+                let key = std::env::var(name).ok().filter(|key| !key.trim().is_empty())?;
+                Some((key.trim().to_owned().into(), Some(*name)))
+            }),
         }
     }
 }

@@ -16,7 +16,9 @@
 mod body;
 mod client;
 mod connect;
+mod endpoint;
 mod error;
+mod form;
 mod key;
 mod limit;
 mod line;
@@ -31,6 +33,8 @@ pub use body::Body;
 pub use bytes::Bytes;
 pub use client::HttpClient;
 pub use connect::Connect;
+pub use endpoint::Endpoint;
+pub use form::Form;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method};
 pub use key::ApiKey;
 pub use line::LineDecoder;

@@ -13,6 +13,13 @@ const PARAMETERS: [&str; 8] =
 /// Members of JSON that hold keys: what token servers give.
 const MEMBERS: [&str; 3] = ["access_token", "refresh_token", "id_token"];
 
+/// True for a header whose name tells that it holds a key.
+pub(super) fn holds_secret(header: &str) -> bool {
+    const MARKS: [&str; 6] = ["auth", "key", "cookie", "secret", "password", "credential"];
+    let token = header.ends_with("token");
+    token || MARKS.iter().any(|mark| header.contains(mark))
+}
+
 /// The secrets of one request, and how to blank them.
 #[derive(Clone, Default)]
 pub struct Redact(Vec<String>);
@@ -44,14 +51,13 @@ impl Redact {
         }
         for parameter in PARAMETERS {
             for mark in ['?', '&'] {
-                let start = format!("{mark}{parameter}=");
-                if let Some((before, after)) = text.split_once(&start) {
-                    let ends = |c: char| matches!(c, '&' | '#' | '"' | '\'' | ')') || c.is_whitespace();
-                    let rest = after.find(ends).and_then(|at| after.get(at..)).unwrap_or_default();
-                    text = format!("{before}{start}{BLANK}{rest}");
-                }
+                let ends = |c: char| matches!(c, '&' | '#' | '"' | '\'' | ')') || c.is_whitespace();
+                text = blanked(text, &format!("{mark}{parameter}="), ends, |_| true);
             }
         }
+        // `https://name:password@host`
+        let ends = |c: char| matches!(c, '@' | '/' | '?' | '#' | '"') || c.is_whitespace();
+        text = blanked(text, "://", ends, |rest| rest.starts_with('@'));
         text
     }
 
@@ -77,19 +83,25 @@ impl Redact {
     /// Headers as pairs of text, without those that are sensitive.
     #[must_use]
     pub fn headers(&self, headers: &HeaderMap) -> Vec<(String, String)> {
-        const HIDDEN: [&str; 7] = [
-            "authorization",
-            "proxy-authorization",
-            "cookie",
-            "set-cookie",
-            "x-api-key",
-            "x-goog-api-key",
-            "api-key",
-        ];
         let shown =
-            headers.iter().filter(|(name, value)| !value.is_sensitive() && !HIDDEN.contains(&name.as_str()));
+            headers.iter().filter(|(name, value)| !value.is_sensitive() && !holds_secret(name.as_str()));
         shown.filter_map(|(name, value)| Some((name.to_string(), self.text(value.to_str().ok()?)))).collect()
     }
+}
+
+/// The text with a blank for what follows each of these starts up to an end, where what comes then is as it must be.
+fn blanked(text: String, start: &str, ends: impl Fn(char) -> bool, then: impl Fn(&str) -> bool) -> String {
+    if !text.contains(start) {
+        return text;
+    }
+    let mut pieces = text.split(start);
+    let mut told = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let at = piece.find(&ends).unwrap_or(piece.len());
+        let (secret, rest) = piece.split_at(at);
+        told.extend([start, if then(rest) && !secret.is_empty() { BLANK } else { secret }, rest]);
+    }
+    told
 }
 
 impl std::fmt::Debug for Redact {

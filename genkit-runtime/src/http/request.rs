@@ -6,7 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde::Serialize;
 
-use super::{Body, Redact};
+use super::redact::holds_secret;
+use super::{Body, Form, Redact};
 use crate::core::error::{Error, Result};
 use crate::core::secret::Secret;
 
@@ -24,13 +25,21 @@ pub struct HttpRequest {
     pub body: Bytes,
     /// True if it may be sent a second time when nobody knows whether the first one arrived.
     pub repeatable: bool,
+    pub(super) key_from: Option<&'static str>,
 }
 
 impl HttpRequest {
     /// A request of this method.
     #[must_use]
     pub fn new(method: Method, url: impl Into<String>) -> Self {
-        Self { method, url: url.into(), headers: HeaderMap::new(), body: Bytes::new(), repeatable: true }
+        Self {
+            method,
+            url: url.into(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            repeatable: true,
+            key_from: None,
+        }
     }
 
     /// A `GET` request.
@@ -64,12 +73,22 @@ impl HttpRequest {
         self
     }
 
-    /// The same with one more header, in place of one of the same name.
+    /// The same with a form as its body.
+    #[must_use]
+    pub fn form(self, form: Form) -> Self {
+        let (content_type, body) = form.finish();
+        self.body(&content_type, body)
+    }
+
+    /// The same with one more header, in place of one of the same name. One whose name tells of a key, such as
+    /// `authorization`, is as if given to [`secret`](Self::secret).
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` if the name or the value cannot stand in a header.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self> {
-        self.headers.insert(header_name(name)?, header_value(name, value)?);
+        let (name, mut value) = (header_name(name)?, header_value(name, value)?);
+        value.set_sensitive(holds_secret(name.as_str()));
+        self.headers.insert(name, value);
         Ok(self)
     }
 
@@ -90,6 +109,13 @@ impl HttpRequest {
     /// `INVALID_ARGUMENT` if the token cannot stand in a header.
     pub fn bearer(self, token: &Secret<String>) -> Result<Self> {
         self.secret("authorization", &Secret::new(format!("Bearer {}", token.expose())))
+    }
+
+    /// The same; if the provider refuses the key, the error names this environment variable as where it is from.
+    #[must_use]
+    pub fn key_from(mut self, variable: Option<&'static str>) -> Self {
+        self.key_from = variable;
+        self
     }
 
     /// The same, never sent twice: it begins something that costs.

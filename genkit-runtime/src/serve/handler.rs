@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::context::{ContextProvider, RequestData, rejected};
-use super::durable::{self, Replay, StreamManager};
+use super::durable::{self, Replay};
 use super::gate::Gate;
 use super::limits::Limits;
 use super::peer::Peer;
@@ -21,6 +21,7 @@ use super::{body, reply, request, stream};
 use crate::core::BoxFuture;
 use crate::core::action::{Action, ActionDef, FlowHandle, RunOptions};
 use crate::core::app::Genkit;
+use crate::core::durable::StreamManager;
 use crate::core::error::{Error, Result, Status};
 
 /// Answers requests with runs of one flow: a handler of axum, whose state holds the [`Genkit`].

@@ -30,7 +30,6 @@ mod work;
 #[cfg(feature = "serve-jwt")]
 pub use context::Jwt;
 pub use context::{ApiKey, Bearer, ContextProvider, RequestData, api_key, bearer};
-pub use durable::{InMemoryStreams, StreamEvent, StreamManager, StreamWriter, Subscription};
 pub use flows::Flows;
 pub use handler::{FlowHandler, handler};
 pub use limits::Limits;

@@ -47,6 +47,7 @@ mod model;
 mod random;
 mod run;
 mod stores;
+mod streams;
 mod trace;
 mod verify;
 
@@ -59,4 +60,5 @@ pub use model::{Reply, TestModel, echo, reply, scripted, static_model};
 pub(crate) use run::run_test;
 pub use run::{TestFn, TestResult};
 pub use stores::{StoreCase, check_store, store_cases};
+pub use streams::{StreamCase, check_streams, stream_cases};
 pub use trace::{MemoryTraces, Trace};

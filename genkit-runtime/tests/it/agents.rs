@@ -359,7 +359,7 @@ async fn a_worker_that_falls_silent_has_expired_and_one_that_beats_has_not() -> 
     let key = genkit::StoreKey::new("snapshot", task.snapshot_id());
     let mut dead = store.get(&key).await?.unwrap().value;
     dead["snapshotId"] = "dead".into();
-    store.save(&genkit::StoreKey::new("snapshot", "dead"), 0, dead).await?;
+    store.save(&genkit::StoreKey::new("snapshot", "dead"), 0, dead, None).await?;
     clock.advance(Duration::from_secs(61)).await;
     let read = ai.agent("slow").await?.snapshot("dead").await?.unwrap();
     assert_eq!(read.status, Some(SnapshotStatus::Expired));

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use genkit::http::{
-    Body, Bytes, HttpClient, HttpRequest, HttpResponse, LineDecoder, Retries, SseDecoder, SseEvent, Transport,
+    ApiKey, Body, Bytes, Endpoint, HttpClient, HttpRequest, HttpResponse, LineDecoder, Redact, Retries,
+    SseDecoder, SseEvent, Transport,
 };
 use genkit::testing::{Cassette, HttpFaults, HttpReply, HttpScript};
 use genkit::{Genkit, Result, Secret, Status};
@@ -203,9 +204,43 @@ async fn secrets_are_shown_nowhere() {
     let ai = runtime(HttpScript::new([HttpReply::json(&told).status(401)])).await;
     let error = client().json(&ai, ask()).await.unwrap_err();
     assert_eq!(error.status(), Status::Unauthenticated);
-    for shown in [format!("{error} {error:?}"), format!("{:?}", ask())] {
+    let mut endpoint = Endpoint::new("acme", "https://acme.example", "sk-plugin".into());
+    endpoint.set_header("x-gateway-token", "sk-gateway");
+    let signed = endpoint.get("/models", None).unwrap();
+    assert_eq!(signed.headers["x-gateway-token"], "sk-gateway");
+    for shown in [format!("{error} {error:?}"), format!("{:?}", ask()), format!("{endpoint:?} {signed:?}")] {
         assert!(!shown.contains("sk-"), "{shown}");
     }
+    let addresses = "from https://me:sk-1@acme.example/?key=sk-2 to ws://acme.example/a@b?x=1&token=sk-3";
+    assert_eq!(
+        Redact::default().text(addresses),
+        "from https://<redacted>@acme.example/?key=<redacted> to ws://acme.example/a@b?x=1&token=<redacted>"
+    );
+}
+
+#[tokio::test]
+async fn an_endpoint_is_asked_as_it_is_set() {
+    let mut endpoint =
+        Endpoint::new("acme", "https://acme.example/v1", ApiKey::from_env(&["GENKIT_NO_SUCH_KEY"]))
+            .key_header("x-key")
+            .base_variable("GENKIT_NO_SUCH_ADDRESS");
+    assert_eq!(endpoint.base_url(), "https://acme.example/v1");
+    let error = endpoint.get("/models", None).unwrap_err().to_string();
+    assert!(error.contains("set the environment variable GENKIT_NO_SUCH_KEY"), "{error}");
+    endpoint.set_base_url("http://127.0.0.1:9/v2/");
+    endpoint.set_header("X-Team", "red");
+    endpoint.set_header("x-team", "blue");
+    endpoint.set_key("sk-plugin");
+    let request = endpoint.post("/chat", &json!({}), None, None).unwrap();
+    assert_eq!(request.url, "http://127.0.0.1:9/v2/chat");
+    assert_eq!(
+        (&request.headers["x-team"], &request.headers["x-key"]),
+        (&"blue".parse().unwrap(), &"sk-plugin".parse().unwrap())
+    );
+    let own = endpoint.post("/chat", &json!({}), None, Some("sk-own")).unwrap();
+    assert_eq!(own.headers["x-key"], "sk-own");
+    endpoint.set_key(ApiKey::Optional(&[]));
+    assert!(!endpoint.get("/models", None).unwrap().headers.contains_key("x-key"));
 }
 
 #[genkit::test]

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use genkit::prelude::*;
 use genkit::{
@@ -304,12 +305,26 @@ impl SessionStore for Watched {
         self.inner.get(key)
     }
 
-    fn save<'a>(&'a self, key: &'a StoreKey, seen: u64, value: Value) -> genkit::BoxFuture<'a, Result<u64>> {
+    fn save<'a>(
+        &'a self,
+        key: &'a StoreKey,
+        seen: u64,
+        value: Value,
+        lives: Option<Duration>,
+    ) -> genkit::BoxFuture<'a, Result<u64>> {
         self.bytes.fetch_add(value.to_string().len(), Ordering::SeqCst);
         if self.fail_at.load(Ordering::SeqCst) > 0 && self.fail_at.fetch_sub(1, Ordering::SeqCst) == 1 {
             return Box::pin(async { Err(Error::unavailable("the store is gone")) });
         }
-        self.inner.save(key, seen, value)
+        self.inner.save(key, seen, value, lives)
+    }
+
+    fn touch<'a>(
+        &'a self,
+        keys: &'a [StoreKey],
+        lives: Option<Duration>,
+    ) -> genkit::BoxFuture<'a, Result<()>> {
+        self.inner.touch(keys, lives)
     }
 
     fn delete<'a>(&'a self, key: &'a StoreKey, seen: Option<u64>) -> genkit::BoxFuture<'a, Result<bool>> {

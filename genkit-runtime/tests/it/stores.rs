@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use genkit::testing::{check_store, store_cases};
 use genkit::{
@@ -48,17 +49,27 @@ impl SessionStore for Careless {
         self.0.get(key)
     }
 
-    fn save<'a>(&'a self, key: &'a StoreKey, _seen: u64, value: Value) -> BoxFuture<'a, Result<u64>> {
+    fn save<'a>(
+        &'a self,
+        key: &'a StoreKey,
+        _seen: u64,
+        value: Value,
+        lives: Option<Duration>,
+    ) -> BoxFuture<'a, Result<u64>> {
         Box::pin(async move {
             loop {
                 tokio::task::yield_now().await;
                 let seen = self.0.get(key).await?.map_or(0, |stored| stored.version);
-                match self.0.save(key, seen, value.clone()).await {
+                match self.0.save(key, seen, value.clone(), lives).await {
                     Err(error) if Conflict::of(&error).is_some() => {}
                     saved => return saved,
                 }
             }
         })
+    }
+
+    fn touch<'a>(&'a self, keys: &'a [StoreKey], lives: Option<Duration>) -> BoxFuture<'a, Result<()>> {
+        self.0.touch(keys, lives)
     }
 
     fn delete<'a>(&'a self, key: &'a StoreKey, _seen: Option<u64>) -> BoxFuture<'a, Result<bool>> {
@@ -106,7 +117,7 @@ async fn what_is_cut_off_is_told_and_not_taken_for_nothing() -> Result<()> {
     let folder = Folder::new();
     let store = FileSessionStore::new(&folder.0);
     let key = StoreKey::new("session", "a");
-    store.save(&key, 0, json!({"n": 1})).await?;
+    store.save(&key, 0, json!({"n": 1}), None).await?;
     let record = folder.0.join("global/session/a");
     let mut files = std::fs::read_dir(&record)?.map(|file| file.unwrap().path());
     let blob = files.find(|path| std::fs::metadata(path).unwrap().len() > 0).unwrap();
@@ -132,7 +143,7 @@ async fn writes_until_it_is_killed() -> Result<()> {
             None => (0, 0),
         };
         let filler = "x".repeat(100_000);
-        store.save(&key, seen, json!({"n": n + 1, "filler": filler})).await?;
+        store.save(&key, seen, json!({"n": n + 1, "filler": filler}), None).await?;
         writeln!(out, "wrote {}", n + 1)?;
         out.flush()?;
     }

@@ -42,7 +42,7 @@ impl Anthropic {
         let ctx = Ctx::current();
         let outgoing = Outgoing::new(&self.0, name, &request)?.counted();
         let request = outgoing.request(&self.0, ctx.as_ref(), key.as_deref())?;
-        let answer = self.0.http.json(ai, request).await?;
+        let answer = self.0.endpoint.http().json(ai, request).await?;
         answer.get("input_tokens").and_then(Value::as_u64).ok_or_else(|| {
             Error::internal(format!("the answer holds no `input_tokens`: {answer}")).with_source("anthropic")
         })

@@ -22,6 +22,7 @@ mod cache;
 mod config;
 mod count;
 mod document;
+mod files;
 mod known;
 mod list;
 mod messages;
@@ -37,5 +38,6 @@ pub use config::{
     AnthropicConfig, AnthropicToolChoice, OutputSettings, RequestMetadata, TaskBudget, Thinking,
 };
 pub use document::AnthropicDocument;
+pub use files::{File, Files};
 pub use plugin::Anthropic;
 pub use reference::anthropic;

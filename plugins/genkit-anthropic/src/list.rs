@@ -17,8 +17,10 @@ pub(crate) async fn list(provider: &Arc<Provider>, ai: &Genkit) -> Result<Vec<Va
     let mut after: Option<String> = None;
     loop {
         let page = after.as_ref().map(|id| format!("&after_id={id}")).unwrap_or_default();
-        let Ok(request) = provider.get(&format!("/v1/models?limit=1000{page}")) else { return Ok(models) };
-        let answer = provider.http.json(ai, request).await?;
+        let Ok(request) = provider.endpoint.get(&format!("/v1/models?limit=1000{page}"), None) else {
+            return Ok(models);
+        };
+        let answer = provider.endpoint.http().json(ai, request).await?;
         let data = answer.get("data").and_then(Value::as_array).into_iter().flatten();
         for model in data {
             let Some(id) = model.get("id").and_then(Value::as_str) else { continue };

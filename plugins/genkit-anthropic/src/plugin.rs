@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use genkit::http::{ApiKey, HttpClient, HttpRequest, Retries, Transport};
-use genkit::{Action, ActionType, BoxFuture, Ctx, Deadlines, Genkit, Plugin, Result};
+use genkit::http::{ApiKey, Endpoint, Retries, Transport};
+use genkit::{Action, ActionType, BoxFuture, Deadlines, Genkit, Plugin, Result};
 use serde_json::Value;
 
 use crate::{list, messages};
@@ -25,24 +25,20 @@ pub struct Anthropic(pub(crate) Arc<Provider>);
 /// What every action of the plugin knows.
 #[derive(Clone, Debug)]
 pub(crate) struct Provider {
-    pub(crate) http: HttpClient,
+    pub(crate) endpoint: Endpoint,
     pub(crate) api_version: Option<String>,
-    key: ApiKey,
-    base: Option<String>,
-    headers: Vec<(String, String)>,
 }
 
 impl Anthropic {
     /// As the environment has it: `ANTHROPIC_API_KEY`, and where it is set `ANTHROPIC_BASE_URL`. What is missing is told
     /// when a model is first asked.
     pub fn from_env() -> Self {
-        Self(Arc::new(Provider {
-            http: HttpClient::new("anthropic"),
-            api_version: None,
-            key: ApiKey::from_env(&["ANTHROPIC_API_KEY"]),
-            base: None,
-            headers: Vec::new(),
-        }))
+        let key = ApiKey::from_env(&["ANTHROPIC_API_KEY"]);
+        let mut endpoint = Endpoint::new("anthropic", "https://api.anthropic.com", key)
+            .base_variable("ANTHROPIC_BASE_URL")
+            .key_header("x-api-key");
+        endpoint.set_header("anthropic-version", VERSION);
+        Self(Arc::new(Provider { endpoint, api_version: None }))
     }
 
     /// With this key.
@@ -50,87 +46,45 @@ impl Anthropic {
         Self::from_env().key(key)
     }
 
-    fn change(mut self, change: impl FnOnce(&mut Provider)) -> Self {
-        change(Arc::make_mut(&mut self.0));
+    fn set(mut self, set: impl FnOnce(&mut Endpoint)) -> Self {
+        set(&mut Arc::make_mut(&mut self.0).endpoint);
         self
     }
 
     /// The same with this key; [`ApiKey::PerRun`] if each run brings its own.
     pub fn key(self, key: impl Into<ApiKey>) -> Self {
-        let key = key.into();
-        self.change(|p| p.key = key)
+        self.set(|endpoint| endpoint.set_key(key))
     }
 
     /// The same at another address, for example `https://api.anthropic.com`.
     pub fn base_url(self, url: impl Into<String>) -> Self {
-        let url = url.into();
-        self.change(|p| p.base = Some(url))
+        self.set(|endpoint| endpoint.set_base_url(url))
     }
 
     /// `stable` or `beta`, for requests that do not say. Without it a request goes to the beta API where it needs it.
-    pub fn api_version(self, version: impl Into<String>) -> Self {
-        let version = version.into();
-        self.change(|p| p.api_version = Some(version))
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.0).api_version = Some(version.into());
+        self
     }
 
     /// The same with one more header in each request.
     pub fn header(self, name: &str, value: impl Into<String>) -> Self {
-        let header = (name.to_owned(), value.into());
-        self.change(|p| p.headers.push(header))
+        self.set(|endpoint| endpoint.set_header(name, value))
     }
 
     /// The same through another transport.
     pub fn transport(self, transport: impl Transport) -> Self {
-        self.change(|p| p.http = p.http.clone().transport(transport))
+        self.set(|endpoint| endpoint.set_transport(transport))
     }
 
     /// The same with other retries.
     pub fn retries(self, retries: Retries) -> Self {
-        self.change(|p| p.http = p.http.clone().retries(retries))
+        self.set(|endpoint| endpoint.set_retries(retries))
     }
 
     /// The same with other bounds on how long an answer may take.
     pub fn deadlines(self, deadlines: Deadlines) -> Self {
-        self.change(|p| p.http = p.http.clone().deadlines(deadlines))
-    }
-}
-
-impl Provider {
-    fn url(&self, path: &str) -> String {
-        let set = || std::env::var("ANTHROPIC_BASE_URL").ok().filter(|url| !url.is_empty());
-        let base = self.base.clone().or_else(set);
-        let base = base.as_deref().unwrap_or("https://api.anthropic.com");
-        format!("{}{path}", base.trim_end_matches('/'))
-    }
-
-    /// A request with JSON to a path below the address.
-    ///
-    /// # Errors
-    /// `FAILED_PRECONDITION` without a key.
-    pub(crate) fn post(
-        &self,
-        path: &str,
-        body: &Value,
-        ctx: Option<&Ctx>,
-        own: Option<&str>,
-    ) -> Result<HttpRequest> {
-        self.signed(HttpRequest::post(self.url(path)), ctx, own)?.json(body)
-    }
-
-    pub(crate) fn get(&self, path: &str) -> Result<HttpRequest> {
-        self.signed(HttpRequest::get(self.url(path)), None, None)
-    }
-
-    fn signed(&self, mut request: HttpRequest, ctx: Option<&Ctx>, own: Option<&str>) -> Result<HttpRequest> {
-        request = request.header("anthropic-version", VERSION)?;
-        for (name, value) in &self.headers {
-            request = request.header(name, value)?;
-        }
-        let key = match own {
-            Some(own) => own.to_owned().into(),
-            None => self.key.get("anthropic", ctx)?,
-        };
-        request.secret("x-api-key", &key)
+        self.set(|endpoint| endpoint.set_deadlines(deadlines))
     }
 }
 

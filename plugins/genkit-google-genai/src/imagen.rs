@@ -23,9 +23,7 @@ pub(crate) fn model(backend: &Arc<Backend>, name: &str) -> Action {
         async move {
             let mut config = request.config.json;
             let call = Call::take(&mut config, &ctx);
-            config.retain(|_, value| !value.is_null());
-            let version = config.shift_remove("version");
-            let model = version.as_ref().and_then(Value::as_str).unwrap_or(&model);
+            let model = call.model(&model);
             let asked = request
                 .messages
                 .last()
@@ -70,12 +68,12 @@ fn bytes(part: &Part) -> Option<Value> {
     })
 }
 
-/// Whatever was predicted as media: pictures, or music.
-pub(crate) fn predicted(raw: &Value) -> Vec<Part> {
+/// Whatever was predicted as media: pictures, or music. What does not tell its kind is of this one.
+pub(crate) fn predicted(raw: &Value, kind: &str) -> Vec<Part> {
     let predictions = raw.get("predictions").and_then(Value::as_array).into_iter().flatten();
     let media = predictions.filter_map(|prediction| {
         let text = |name: &str| prediction.get(name).and_then(Value::as_str);
-        let kind = text("mimeType").unwrap_or("image/png");
+        let kind = text("mimeType").unwrap_or(kind);
         let url = match text("bytesBase64Encoded") {
             Some(data) => format!("data:{kind};base64,{data}"),
             None => text("gcsUri")?.to_owned(),
@@ -86,7 +84,7 @@ pub(crate) fn predicted(raw: &Value) -> Vec<Part> {
 }
 
 fn drawn(raw: Value) -> Result<ModelResponse> {
-    let content = predicted(&raw);
+    let content = predicted(&raw, "image/png");
     if content.is_empty() {
         let reason = raw.pointer("/predictions/0/raiFilteredReason").and_then(Value::as_str);
         let told = "the model returned no pictures, possibly because of content filters";

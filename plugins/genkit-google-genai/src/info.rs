@@ -52,6 +52,12 @@ fn supports(name: &str) -> ModelSupports {
             long_running: Some(true),
             ..all(false)
         },
+        Family::Antigravity => ModelSupports {
+            multiturn: Some(true),
+            media: Some(true),
+            output: outputs(&["text"]),
+            ..all(false)
+        },
         Family::DeepResearch => {
             let newer = !name.contains("-12-2025");
             ModelSupports {

@@ -20,6 +20,7 @@
 //! [`imagen`](google_ai::imagen), [`veo`](google_ai::veo), [`lyria`](google_ai::lyria),
 //! [`embedder`](google_ai::embedder); [`google_ai::model`] takes any name and JSON.
 
+mod antigravity;
 mod auth;
 mod backend;
 mod cache;
@@ -42,12 +43,17 @@ mod research;
 mod veo;
 
 pub use cache::{CacheContent, CachedContent};
+#[cfg(feature = "live")]
+pub use config::LiveConfig;
 pub use config::{
-    DeepResearchConfig, EmbedConfig, FunctionCalling, GeminiConfig, GeminiImageConfig, ImageConfig,
-    ImagenConfig, LyriaConfig, SafetySetting, SpeechConfig, ThinkingConfig, TtsConfig, VeoConfig, Voice,
+    AntigravityConfig, DeepResearchConfig, EmbedConfig, FunctionCalling, GeminiConfig, GeminiImageConfig,
+    ImageConfig, ImagenConfig, LyriaConfig, SafetySetting, SpeechConfig, ThinkingConfig, TtsConfig,
+    VeoConfig, Voice,
 };
 pub use family::{is_image_model, is_imagen_model, is_lyria_model, is_tts_model, is_veo_model};
 pub use files::{File, Files};
+#[cfg(feature = "live")]
+pub use live::{Live, LiveChunk, LiveSession};
 pub use plugin::{GoogleAi, VertexAi};
 pub use reference::{google_ai, vertex_ai};
 

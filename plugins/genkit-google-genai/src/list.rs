@@ -26,7 +26,7 @@ pub(crate) async fn list(backend: &Arc<Backend>, ai: &Genkit) -> Result<Vec<Valu
         Err(error) if error.status() == Status::FailedPrecondition => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let answer = backend.http.json(ai, request).await?;
+    let answer = backend.endpoint.http().json(ai, request).await?;
     let models = answer.get(member).and_then(Value::as_array).into_iter().flatten();
     let mut found: Vec<(ActionType, &str)> = models.filter_map(kind).collect();
     found.sort_unstable();
@@ -38,7 +38,7 @@ pub(crate) async fn list(backend: &Arc<Backend>, ai: &Genkit) -> Result<Vec<Valu
 /// What a listed model is; `None` for what this plugin does not ask.
 fn kind(model: &Value) -> Option<(ActionType, &str)> {
     let name = model.get("name")?.as_str()?;
-    let name = short(name.strip_prefix("publishers/google/").unwrap_or(name));
+    let name = short(name);
     let old = |text: &Value| text.as_str().is_some_and(|t| t.to_lowercase().contains("deprecated"));
     if model.get("description").is_some_and(old) {
         return None;
@@ -53,7 +53,7 @@ fn kind(model: &Value) -> Option<(ActionType, &str)> {
         Family::Veo => can("predictLongRunning").then_some(ActionType::BackgroundModel),
         Family::DeepResearch => Some(ActionType::BackgroundModel),
         Family::Imagen => can("predict").then_some(ActionType::Model),
-        Family::Lyria => Some(ActionType::Model),
+        Family::Lyria | Family::Antigravity => Some(ActionType::Model),
         _ if methods.is_none() && !name.starts_with("gemini-") => None,
         _ => can("generateContent").then_some(ActionType::Model),
     };

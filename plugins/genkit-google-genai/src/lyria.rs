@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use genkit::{
-    Action, Ctx, Error, FinishReason, Message, Model, ModelRequest, ModelResponse, RawConfig, Result,
-    ToolNames,
+    Action, Chunks, Ctx, Error, FinishReason, Message, Model, ModelRequest, ModelResponse,
+    ModelResponseChunk, RawConfig, Result,
 };
 use serde_json::{Map, Value, json};
 
@@ -18,26 +18,21 @@ pub(crate) fn model(backend: &Arc<Backend>, name: &str) -> Action {
     let builder = Model::builder(format!("{}/{name}", backend.plugin));
     let builder = builder.label(about.label.unwrap_or_default()).supports(about.supports.unwrap_or_default());
     let (backend, model) = (backend.clone(), short(name).to_owned());
-    builder.handler(move |request: ModelRequest<RawConfig<LyriaConfig>>, ctx: Ctx, _out| {
+    builder.handler(move |request: ModelRequest<RawConfig<LyriaConfig>>, ctx: Ctx, out| {
         let (backend, model) = (backend.clone(), model.clone());
         async move {
             let mut config = request.config.json;
             let call = Call::take(&mut config, &ctx);
-            config.retain(|_, value| !value.is_null());
-            let version = config.shift_remove("version");
-            let model = version.as_ref().and_then(Value::as_str).unwrap_or(&model);
+            let model = call.model(&model);
             if request.messages.is_empty() {
                 return Err(Error::invalid_argument("a request needs a message"));
             }
-            let asked = Asked { backend: &backend, model, call, ctx: &ctx };
-            if backend.is_vertex() && !model.starts_with("lyria-00") {
-                let told = format!("{model} is asked by the Gemini API: use the plugin GoogleAi");
-                return Err(Error::unimplemented(told).with_source(backend.plugin));
-            }
+            let asked = Asked { backend: &backend, model, call: &call, ctx: &ctx };
+            // The older models predict.
             let made = if model.starts_with("lyria-00") {
                 asked.predict(&request.messages, config).await
             } else {
-                asked.interact(&request.messages, config).await
+                asked.interact(&request.messages, config, &out).await
             };
             made.map_err(|e| e.with_source(backend.plugin))
         }
@@ -47,12 +42,11 @@ pub(crate) fn model(backend: &Arc<Backend>, name: &str) -> Action {
 struct Asked<'a> {
     backend: &'a Backend,
     model: &'a str,
-    call: Call,
+    call: &'a Call,
     ctx: &'a Ctx,
 }
 
 impl Asked<'_> {
-    /// The older models, which predict.
     async fn predict(&self, messages: &[Message], mut config: Map<String, Value>) -> Result<ModelResponse> {
         let prompt = messages.last().map(Message::text).unwrap_or_default();
         let mut instance = Map::from_iter([("prompt".to_owned(), prompt.into())]);
@@ -60,10 +54,10 @@ impl Asked<'_> {
             instance.extend(config.shift_remove(name).map(|value| (name.to_owned(), value)));
         }
         let body = json!({"instances": [instance], "parameters": config});
-        let request =
-            self.backend.post(self.ctx.ai(), Place::Model(self.model, "predict"), &body, &self.call).await?;
-        let raw = self.backend.http(&self.call).json(self.ctx.ai(), request).await?;
-        let content = imagen::predicted(&raw);
+        let place = Place::Model(self.model, "predict");
+        let request = self.backend.post(self.ctx.ai(), place, &body, self.call).await?;
+        let raw = self.backend.http(self.call).json(self.ctx.ai(), request).await?;
+        let content = imagen::predicted(&raw, "audio/wav");
         if content.is_empty() {
             let told = "the model returned no music, possibly because of content filters";
             return Err(Error::failed_precondition(told).with_details(raw));
@@ -73,22 +67,15 @@ impl Asked<'_> {
         Ok(response)
     }
 
-    async fn interact(&self, messages: &[Message], mut config: Map<String, Value>) -> Result<ModelResponse> {
-        let modalities = match config.shift_remove("responseModalities") {
-            Some(Value::Array(named)) => {
-                named.iter().filter_map(Value::as_str).map(str::to_lowercase).map(Value::from).collect()
-            }
-            _ => json!(["audio", "text"]),
-        };
-        let body = json!({
-            "model": self.model,
-            "input": interaction::steps(messages)?,
-            "response_modalities": modalities,
-        });
-        let told = interaction::create(self.backend, &body, &self.call, self.ctx).await?;
-        match interaction::status(&told) {
-            interaction::Status::Failed(why) => Err(Error::internal(why).with_details(told)),
-            _ => Ok(interaction::response(told, &ToolNames::default())),
-        }
+    async fn interact(
+        &self,
+        messages: &[Message],
+        mut config: Map<String, Value>,
+        out: &Chunks<ModelResponseChunk>,
+    ) -> Result<ModelResponse> {
+        let mut body = interaction::body(("model", self.model), messages, &mut config, self.backend)?;
+        body.entry("response_modalities").or_insert_with(|| json!(["audio", "text"]));
+        body.extend(config);
+        interaction::hold(self.backend, body, self.call, self.ctx, out).await
     }
 }

@@ -6,7 +6,7 @@ use genkit::{Action, ActionType};
 
 use crate::backend::Backend;
 use crate::family::Family;
-use crate::{embed, gemini, imagen, lyria, research, veo};
+use crate::{antigravity, embed, gemini, imagen, lyria, research, veo};
 
 /// The actions that this key stands for; none if there are no such.
 pub(crate) fn actions(backend: &Arc<Backend>, action_type: ActionType, name: &str) -> Vec<Action> {
@@ -18,6 +18,9 @@ pub(crate) fn actions(backend: &Arc<Backend>, action_type: ActionType, name: &st
         (ActionType::Model, Family::Imagen) => vec![imagen::model(backend, name)],
         (ActionType::Model, Family::Lyria) => vec![lyria::model(backend, name)],
         (ActionType::Model, Family::Veo | Family::DeepResearch) => Vec::new(),
+        (ActionType::Model, Family::Antigravity) if !backend.is_vertex() => {
+            vec![antigravity::model(backend, name)]
+        }
         (ActionType::Model, family) => vec![gemini::model(backend, name, family)],
         (ActionType::BackgroundModel, Family::Veo) => veo::model(backend, name),
         (ActionType::BackgroundModel, Family::DeepResearch) if !backend.is_vertex() => {

@@ -40,11 +40,8 @@ pub(crate) fn model(backend: &Arc<Backend>, name: &str) -> Vec<Action> {
 async fn start(backend: &Backend, model: &str, request: ModelRequest, ctx: &Ctx) -> Result<Operation> {
     let mut config = checked::<DeepResearchConfig>(request.config)?;
     let call = Call::take(&mut config, ctx);
-    let mut body = Map::from_iter([
-        ("agent".to_owned(), model.into()),
-        ("input".to_owned(), interaction::steps(&request.messages)?.into()),
-        ("background".to_owned(), true.into()),
-    ]);
+    let mut body = interaction::body(("agent", call.model(model)), &request.messages, &mut config, backend)?;
+    body.insert("background".to_owned(), true.into());
     let mut agent = Map::from_iter([("type".to_owned(), "deep-research".into())]);
     for (from, to) in [("thinkingSummaries", "thinking_summaries"), ("visualization", "visualization")] {
         let said = config.shift_remove(from);
@@ -61,15 +58,8 @@ async fn start(backend: &Backend, model: &str, request: ModelRequest, ctx: &Ctx)
     if let Some(format) = request.output.as_ref().and_then(interaction::format) {
         body.insert("response_format".to_owned(), format);
     }
-    for (from, to) in [("previousInteractionId", "previous_interaction_id"), ("store", "store")] {
-        body.extend(config.shift_remove(from).map(|value| (to.to_owned(), value)));
-    }
-    if let Some(Value::Array(named)) = config.shift_remove("responseModalities") {
-        let lower = named.iter().filter_map(Value::as_str).map(str::to_lowercase).map(Value::from);
-        body.insert("response_modalities".to_owned(), lower.collect());
-    }
     body.extend(config);
-    let told = interaction::create(backend, &body.into(), &call, ctx).await?;
+    let told = interaction::create(backend, &body, &call, ctx).await?;
     let Some(id) = told.get("id").and_then(Value::as_str) else {
         return Err(Error::internal("the interaction has no id").with_details(told));
     };
@@ -86,7 +76,7 @@ fn stands(operation: Operation, told: Result<Value>) -> Result<Operation> {
     };
     Ok(match interaction::status(&told) {
         Status::Running => operation,
-        Status::Completed | Status::Waits => {
+        Status::Completed | Status::Cut | Status::Waits => {
             operation.with_output(json!(interaction::response(told, &ToolNames::default())))
         }
         Status::Cancelled => {

@@ -58,7 +58,7 @@ pub struct OllamaConfig {
 pub enum Think {
     /// Yes or no.
     Whether(bool),
-    /// How much: `low`, `medium`, `high`.
+    /// How much: `low`, `medium`, `high`, `max`.
     Level(String),
 }
 

@@ -49,6 +49,6 @@ impl Ollama {
 
 pub(crate) async fn show(server: &Server, ai: &Genkit, name: &str) -> Result<ModelDetails> {
     let request = server.post("/api/show", &serde_json::json!({"model": name}), None, None)?;
-    let told = server.http.json(ai, request).await.map_err(|e| server.explained(e))?;
+    let told = server.endpoint.http().json(ai, request).await.map_err(|e| server.explained(e))?;
     Ok(ModelDetails::deserialize(&told)?)
 }

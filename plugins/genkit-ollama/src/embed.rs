@@ -42,7 +42,7 @@ async fn embed(
         body.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
     }
     let request = server.post("/api/embed", &body, Some(ctx), None)?;
-    let answer = server.http.json(ctx.ai(), request).await.map_err(|e| server.explained(e))?;
+    let answer = server.endpoint.http().json(ctx.ai(), request).await.map_err(|e| server.explained(e))?;
     let vectors = answer.get("embeddings").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let read = |vector: &Value| -> Option<Vec<f32>> {
         vector.as_array()?.iter().map(|n| n.as_f64().map(|n| n as f32)).collect()

@@ -13,7 +13,8 @@ use crate::{details, embed, model};
 /// # Errors
 /// `UNAVAILABLE` if there is no server.
 pub(crate) async fn list(server: &Arc<Server>, ai: &Genkit) -> Result<Vec<Value>> {
-    let answer = server.http.json(ai, server.get("/api/tags")?).await.map_err(|e| server.explained(e))?;
+    let answer =
+        server.endpoint.http().json(ai, server.get("/api/tags")?).await.map_err(|e| server.explained(e))?;
     let models = answer.get("models").and_then(Value::as_array).into_iter().flatten();
     let names = models.filter_map(|model| model.get("model").or_else(|| model.get("name"))?.as_str());
     let mut all = Vec::new();

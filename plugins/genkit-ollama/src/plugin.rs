@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use genkit::http::{ApiKey, HttpClient, HttpRequest, Retries, Transport};
+use genkit::http::{ApiKey, Endpoint, HttpRequest, Retries, Transport};
 use genkit::{Action, ActionType, BoxFuture, Ctx, Deadlines, Error, Genkit, Plugin, Result, Status};
 use serde_json::Value;
 
@@ -23,10 +23,7 @@ pub struct Ollama(pub(crate) Arc<Server>);
 /// What every action of the plugin knows.
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
-    pub(crate) http: HttpClient,
-    key: ApiKey,
-    base: Option<String>,
-    headers: Vec<(String, String)>,
+    pub(crate) endpoint: Endpoint,
     /// Models that complete a text instead of answering a conversation.
     completing: BTreeSet<String>,
 }
@@ -34,66 +31,56 @@ pub(crate) struct Server {
 impl Ollama {
     /// The server that `OLLAMA_HOST` names, or else `http://localhost:11434`; with `OLLAMA_API_KEY`, if that is set.
     pub fn from_env() -> Self {
-        Self(Arc::new(Server {
-            http: HttpClient::new("ollama"),
-            key: ApiKey::Optional(&["OLLAMA_API_KEY"]),
-            base: None,
-            headers: Vec::new(),
-            completing: BTreeSet::new(),
-        }))
+        let key = ApiKey::Optional(&["OLLAMA_API_KEY"]);
+        let endpoint = Endpoint::new("ollama", "", key).base_variable("OLLAMA_HOST");
+        Self(Arc::new(Server { endpoint, completing: BTreeSet::new() }))
     }
 
-    fn change(mut self, change: impl FnOnce(&mut Server)) -> Self {
-        change(Arc::make_mut(&mut self.0));
+    fn set(mut self, set: impl FnOnce(&mut Endpoint)) -> Self {
+        set(&mut Arc::make_mut(&mut self.0).endpoint);
         self
     }
 
-    /// The same at another address.
-    pub fn base_url(self, url: impl Into<String>) -> Self {
-        let url = url.into();
-        self.change(|s| s.base = Some(url))
+    /// The same with this key, for servers that ask for one.
+    pub fn key(self, key: impl Into<ApiKey>) -> Self {
+        self.set(|endpoint| endpoint.set_key(key))
     }
 
-    /// The same with a key, for servers that ask for one.
-    pub fn key(self, key: impl Into<ApiKey>) -> Self {
-        let key = key.into();
-        self.change(|s| s.key = key)
+    /// The same at another address, in any form that `OLLAMA_HOST` takes.
+    pub fn base_url(self, url: impl Into<String>) -> Self {
+        self.set(|endpoint| endpoint.set_base_url(url))
     }
 
     /// The same, where the model of this name completes a text (`/api/generate`) instead of answering a conversation.
-    pub fn generate_model(self, name: impl Into<String>) -> Self {
-        let name = name.into();
-        self.change(|s| {
-            s.completing.insert(name);
-        })
+    pub fn generate_model(mut self, name: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.0).completing.insert(name.into());
+        self
     }
 
     /// The same with one more header in each request.
     pub fn header(self, name: &str, value: impl Into<String>) -> Self {
-        let header = (name.to_owned(), value.into());
-        self.change(|s| s.headers.push(header))
+        self.set(|endpoint| endpoint.set_header(name, value))
     }
 
     /// The same through another transport.
     pub fn transport(self, transport: impl Transport) -> Self {
-        self.change(|s| s.http = s.http.clone().transport(transport))
+        self.set(|endpoint| endpoint.set_transport(transport))
     }
 
     /// The same with other retries.
     pub fn retries(self, retries: Retries) -> Self {
-        self.change(|s| s.http = s.http.clone().retries(retries))
+        self.set(|endpoint| endpoint.set_retries(retries))
     }
 
     /// The same with other bounds on how long an answer may take. The first byte comes when the model is loaded.
     pub fn deadlines(self, deadlines: Deadlines) -> Self {
-        self.change(|s| s.http = s.http.clone().deadlines(deadlines))
+        self.set(|endpoint| endpoint.set_deadlines(deadlines))
     }
 }
 
 impl Server {
     fn address(&self) -> String {
-        let set = || std::env::var("OLLAMA_HOST").ok();
-        host::address(&self.base.clone().or_else(set).unwrap_or_default())
+        host::address(&self.endpoint.base_url())
     }
 
     pub(crate) fn post(
@@ -103,21 +90,11 @@ impl Server {
         ctx: Option<&Ctx>,
         own: Option<&str>,
     ) -> Result<HttpRequest> {
-        self.signed(HttpRequest::post(format!("{}{path}", self.address())), ctx, own)?.json(body)
+        self.endpoint.signed(HttpRequest::post(self.address() + path), ctx, own)?.json(body)
     }
 
     pub(crate) fn get(&self, path: &str) -> Result<HttpRequest> {
-        self.signed(HttpRequest::get(format!("{}{path}", self.address())), None, None)
-    }
-
-    fn signed(&self, mut request: HttpRequest, ctx: Option<&Ctx>, own: Option<&str>) -> Result<HttpRequest> {
-        for (name, value) in &self.headers {
-            request = request.header(name, value)?;
-        }
-        match own.map(|own| own.to_owned().into()).or_else(|| self.key.find(ctx)) {
-            Some(key) => request.bearer(&key),
-            None => Ok(request),
-        }
+        self.endpoint.signed(HttpRequest::get(self.address() + path), None, None)
     }
 
     /// An error of a request, with what to do about it where nobody answers.

@@ -38,11 +38,6 @@ impl Shown {
     }
 }
 
-/// The arguments of a call; none given is an empty object.
-pub(crate) fn arguments(text: &str) -> Result<Value, serde_json::Error> {
-    if text.trim().is_empty() { Ok(json!({})) } else { serde_json::from_str(text) }
-}
-
 /// JSON without the nulls that the strict form of its schema made.
 pub(crate) fn without_nulls(text: String, schema: Option<&Value>) -> String {
     let Some(schema) = schema.filter(|_| text.contains("null")) else { return text };

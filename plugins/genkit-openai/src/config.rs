@@ -64,6 +64,10 @@ pub struct ChatConfig {
     /// How the web is searched, for models that do: `{}` for any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub web_search_options: Option<Map<String, Value>>,
+    /// True to hold calls of tools to their schemas (`strict`) also where that loses bounds and patterns of a schema, false
+    /// never to. If nothing is said, OpenAI holds calls to each schema that loses nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strict_tools: Option<bool>,
     /// Tools of the provider's own, beside those of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tools: Option<Vec<Value>>,
@@ -208,6 +212,10 @@ pub struct ResponsesConfig {
     /// How closely pictures are looked at: `auto`, `low`, `high`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visual_detail_level: Option<String>,
+    /// True to hold calls of tools to their schemas (`strict`) also where that loses bounds and patterns of a schema, false
+    /// never to. If nothing is said, OpenAI holds calls to each schema that loses nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strict_tools: Option<bool>,
     /// Tools of the provider's own, for example `{"type": "web_search"}`, beside those of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tools: Option<Vec<Value>>,

@@ -17,7 +17,7 @@ pub(crate) fn embedder(provider: Arc<Provider>, name: &str) -> Action {
         "text-embedding-3-small" | "text-embedding-ada-002" => Some(1536),
         _ => None,
     };
-    let builder = Embedder::builder(format!("{}/{name}", provider.name));
+    let builder = Embedder::builder(format!("{}/{name}", provider.name()));
     let builder = match dimensions {
         Some(dimensions) => builder.dimensions(dimensions),
         None => builder,
@@ -39,7 +39,7 @@ async fn embed(
         return Ok(Vec::new());
     }
     if documents.iter().any(|document| document.media().next().is_some()) {
-        return Err(Error::invalid_argument(format!("{}/{model} embeds text only", provider.name)));
+        return Err(Error::invalid_argument(format!("{}/{model} embeds text only", provider.name())));
     }
     let texts: Vec<String> = documents.iter().map(Document::to_text).collect();
     let mut body = json!({"model": config.version.as_deref().unwrap_or(model), "input": texts});
@@ -51,8 +51,8 @@ async fn embed(
             body.insert(sent.to_owned(), value.clone());
         }
     }
-    let request = provider.post("/embeddings", &body, ctx, None)?;
-    let answer = provider.http.json(ctx.ai(), request).await?;
+    let request = provider.endpoint.post("/embeddings", &body, Some(ctx), None)?;
+    let answer = provider.endpoint.http().json(ctx.ai(), request).await?;
     let data = answer.get("data").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     // In the order of the documents, whatever order they came in.
     let mut vectors: Vec<Option<Vec<f32>>> = vec![None; documents.len()];
@@ -66,7 +66,7 @@ async fn embed(
     let whole: Option<Vec<Embedding>> = vectors.into_iter().map(|v| v.map(Embedding::from)).collect();
     whole.ok_or_else(|| {
         Error::internal(format!("{} vectors for {} documents", data.len(), documents.len()))
-            .with_source(provider.name.clone())
+            .with_source(provider.name().to_owned())
     })
 }
 

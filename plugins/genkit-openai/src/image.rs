@@ -14,7 +14,7 @@ use crate::plugin::Provider;
 type Request = ModelRequest<RawConfig<ImageConfig>>;
 
 pub(crate) fn model(provider: Arc<Provider>, name: &str) -> Action {
-    let full = format!("{}/{name}", provider.name);
+    let full = format!("{}/{name}", provider.name());
     let model = name.to_owned();
     let supports = ModelSupports {
         multiturn: Some(false),
@@ -46,14 +46,18 @@ async fn draw(provider: &Provider, model: &str, request: Request, ctx: &Ctx) -> 
     if !model.contains("gpt-image") && !body.contains_key("response_format") {
         body.insert("response_format".to_owned(), "b64_json".into());
     }
-    let request =
-        provider.post("/images/generations", &body.into(), ctx, key.as_ref().and_then(Value::as_str))?;
-    let raw = provider.http.json(ctx.ai(), request.once()).await?;
+    let request = provider.endpoint.post(
+        "/images/generations",
+        &body,
+        Some(ctx),
+        key.as_ref().and_then(Value::as_str),
+    )?;
+    let raw = provider.endpoint.http().json(ctx.ai(), request.once()).await?;
     let format = raw.get("output_format").and_then(Value::as_str).unwrap_or("png");
     let pictures = raw.get("data").and_then(Value::as_array).into_iter().flatten();
     let content: Vec<Part> = pictures.filter_map(|picture| part(picture, format)).collect();
     if content.is_empty() {
-        return Err(Error::internal("the provider sent no picture").with_source(provider.name.clone()));
+        return Err(Error::internal("the provider sent no picture").with_source(provider.name().to_owned()));
     }
     let mut response = ModelResponse::default();
     response.message = Some(Message::model(content));

@@ -22,7 +22,6 @@ mod chat;
 mod config;
 mod embed;
 mod family;
-mod form;
 mod format;
 mod ids;
 mod image;
@@ -32,6 +31,7 @@ mod reference;
 mod responses;
 mod speaker;
 mod speech;
+mod tool;
 mod transcribe;
 
 #[cfg(doctest)]

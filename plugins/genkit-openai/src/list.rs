@@ -16,8 +16,8 @@ const HIDDEN: [&str; 3] = ["babbage", "davinci", "codex"];
 /// # Errors
 /// What the provider says.
 pub(crate) async fn list(provider: &Arc<Provider>, ai: &Genkit) -> Result<Vec<Value>> {
-    let Ok(request) = provider.get("/models") else { return Ok(Vec::new()) };
-    let answer = provider.http.json(ai, request).await?;
+    let Ok(request) = provider.endpoint.get("/models", None) else { return Ok(Vec::new()) };
+    let answer = provider.endpoint.http().json(ai, request).await?;
     let models = answer.get("data").and_then(Value::as_array).into_iter().flatten();
     let mut names: Vec<&str> = models.filter_map(|model| model.get("id")?.as_str()).collect();
     names.retain(|name| !HIDDEN.iter().any(|hidden| name.contains(hidden)));

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use genkit::http::{ApiKey, HttpClient, HttpRequest, Retries, Transport};
-use genkit::{Action, ActionType, BoxFuture, Ctx, Deadlines, Genkit, Plugin, Result};
+use genkit::http::{ApiKey, Endpoint, Retries, Transport};
+use genkit::{Action, ActionType, BoxFuture, Deadlines, Genkit, Plugin, Result};
 use serde_json::Value;
 
 use crate::family::Family;
@@ -24,43 +24,24 @@ pub struct OpenAi(Arc<Provider>);
 /// What every action of the plugin knows.
 #[derive(Clone, Debug)]
 pub(crate) struct Provider {
-    pub(crate) name: String,
+    pub(crate) endpoint: Endpoint,
     pub(crate) speaker: Speaker,
-    pub(crate) http: HttpClient,
-    key: ApiKey,
-    /// The address, and the environment variable that may name another.
-    base: Option<String>,
-    base_variable: Option<&'static str>,
-    default_base: &'static str,
-    headers: Vec<(String, String)>,
+    /// Streams end with the connection.
+    pub(crate) without_done: bool,
 }
 
 impl OpenAi {
-    fn make(
-        name: &str,
-        speaker: Speaker,
-        key: ApiKey,
-        variable: Option<&'static str>,
-        base: &'static str,
-    ) -> Self {
-        Self(Arc::new(Provider {
-            name: name.to_owned(),
-            speaker,
-            http: HttpClient::new(name),
-            key,
-            base: None,
-            base_variable: variable,
-            default_base: base,
-            headers: Vec::new(),
-        }))
+    fn make(speaker: Speaker, endpoint: Endpoint) -> Self {
+        Self(Arc::new(Provider { endpoint, speaker, without_done: false }))
     }
 
     /// OpenAI as the environment has it: `OPENAI_API_KEY`, and where they are set `OPENAI_BASE_URL`, `OPENAI_ORG_ID` and
     /// `OPENAI_PROJECT_ID`. What is missing is told when a model is first asked.
     pub fn from_env() -> Self {
         let key = ApiKey::from_env(&["OPENAI_API_KEY"]);
-        let mut this =
-            Self::make("openai", Speaker::OpenAi, key, Some("OPENAI_BASE_URL"), "https://api.openai.com/v1");
+        let endpoint =
+            Endpoint::new("openai", "https://api.openai.com/v1", key).base_variable("OPENAI_BASE_URL");
+        let mut this = Self::make(Speaker::OpenAi, endpoint);
         for (variable, header) in
             [("OPENAI_ORG_ID", "openai-organization"), ("OPENAI_PROJECT_ID", "openai-project")]
         {
@@ -79,101 +60,70 @@ impl OpenAi {
     /// DeepSeek: `DEEPSEEK_API_KEY`, `DEEPSEEK_BASE_URL`.
     pub fn deepseek() -> Self {
         let key = ApiKey::from_env(&["DEEPSEEK_API_KEY"]);
-        Self::make("deepseek", Speaker::DeepSeek, key, Some("DEEPSEEK_BASE_URL"), "https://api.deepseek.com")
+        let endpoint = Endpoint::new("deepseek", "https://api.deepseek.com", key);
+        Self::make(Speaker::DeepSeek, endpoint.base_variable("DEEPSEEK_BASE_URL"))
     }
 
     /// xAI: `XAI_API_KEY`, `XAI_BASE_URL`.
     pub fn xai() -> Self {
         let key = ApiKey::from_env(&["XAI_API_KEY"]);
-        Self::make("xai", Speaker::Xai, key, Some("XAI_BASE_URL"), "https://api.x.ai/v1")
+        let endpoint = Endpoint::new("xai", "https://api.x.ai/v1", key);
+        Self::make(Speaker::Xai, endpoint.base_variable("XAI_BASE_URL"))
     }
 
     /// Any server of chat completions at this address, without a key unless it is given one. Its models are
     /// `{name}/{model}`.
     pub fn compatible(name: &str, base_url: impl Into<String>) -> Self {
-        Self::make(name, Speaker::Other, ApiKey::Optional(&[]), None, "").base_url(base_url)
+        let endpoint = Endpoint::new(name, "", ApiKey::Optional(&[]));
+        Self::make(Speaker::Other, endpoint).base_url(base_url)
     }
 
-    fn change(mut self, change: impl FnOnce(&mut Provider)) -> Self {
-        change(Arc::make_mut(&mut self.0));
+    /// The same for a server whose streams of chat completions end without `[DONE]`: one is whole if it told a
+    /// `finish_reason`. What such a server leaves out after that, its usage for example, is not missed.
+    pub fn without_done(mut self) -> Self {
+        Arc::make_mut(&mut self.0).without_done = true;
         self
     }
 
-    /// The same with this key.
+    fn set(mut self, set: impl FnOnce(&mut Endpoint)) -> Self {
+        set(&mut Arc::make_mut(&mut self.0).endpoint);
+        self
+    }
+
+    /// The same with this key; [`ApiKey::PerRun`] if each run brings its own.
     pub fn key(self, key: impl Into<ApiKey>) -> Self {
-        let key = key.into();
-        self.change(|p| p.key = key)
+        self.set(|endpoint| endpoint.set_key(key))
     }
 
     /// The same at another address, for example `https://api.openai.com/v1`.
     pub fn base_url(self, url: impl Into<String>) -> Self {
-        let url = url.into();
-        self.change(|p| p.base = Some(url.trim_end_matches('/').to_owned()))
+        self.set(|endpoint| endpoint.set_base_url(url))
     }
 
     /// The same with one more header in each request.
     pub fn header(self, name: &str, value: impl Into<String>) -> Self {
-        let header = (name.to_owned(), value.into());
-        self.change(|p| p.headers.push(header))
+        self.set(|endpoint| endpoint.set_header(name, value))
     }
 
     /// The same through another transport.
     pub fn transport(self, transport: impl Transport) -> Self {
-        self.change(|p| p.http = p.http.clone().transport(transport))
+        self.set(|endpoint| endpoint.set_transport(transport))
     }
 
     /// The same with other retries.
     pub fn retries(self, retries: Retries) -> Self {
-        self.change(|p| p.http = p.http.clone().retries(retries))
+        self.set(|endpoint| endpoint.set_retries(retries))
     }
 
     /// The same with other bounds on how long an answer may take.
     pub fn deadlines(self, deadlines: Deadlines) -> Self {
-        self.change(|p| p.http = p.http.clone().deadlines(deadlines))
+        self.set(|endpoint| endpoint.set_deadlines(deadlines))
     }
 }
 
 impl Provider {
-    fn base(&self) -> String {
-        let set = || std::env::var(self.base_variable?).ok().filter(|url| !url.is_empty());
-        let base = self.base.clone().or_else(set).unwrap_or_else(|| self.default_base.to_owned());
-        base.trim_end_matches('/').to_owned()
-    }
-
-    pub(crate) fn at(&self, path: &str) -> String {
-        format!("{}{path}", self.base())
-    }
-
-    /// A request with JSON to a path below the address.
-    ///
-    /// # Errors
-    /// `FAILED_PRECONDITION` without a key.
-    pub(crate) fn post(&self, path: &str, body: &Value, ctx: &Ctx, own: Option<&str>) -> Result<HttpRequest> {
-        self.signed(HttpRequest::post(self.at(path)), Some(ctx), own)?.json(body)
-    }
-
-    pub(crate) fn get(&self, path: &str) -> Result<HttpRequest> {
-        self.signed(HttpRequest::get(self.at(path)), None, None)
-    }
-
-    pub(crate) fn signed(
-        &self,
-        mut request: HttpRequest,
-        ctx: Option<&Ctx>,
-        own: Option<&str>,
-    ) -> Result<HttpRequest> {
-        for (name, value) in &self.headers {
-            request = request.header(name, value)?;
-        }
-        let key = match (own, &self.key) {
-            (Some(own), _) => Some(own.to_owned().into()),
-            (None, ApiKey::Optional(_)) => self.key.find(ctx),
-            (None, key) => Some(key.get(&self.name, ctx)?),
-        };
-        match key {
-            Some(key) => request.bearer(&key),
-            None => Ok(request),
-        }
+    pub(crate) fn name(&self) -> &str {
+        self.endpoint.plugin()
     }
 
     pub(crate) fn action(self: &Arc<Self>, action_type: ActionType, name: &str) -> Option<Action> {
@@ -191,7 +141,7 @@ impl Provider {
 
 impl Plugin for OpenAi {
     fn name(&self) -> &str {
-        &self.0.name
+        self.0.name()
     }
 
     fn resolve<'a>(

@@ -16,8 +16,8 @@ impl Speaker {
     /// The member that bounds an answer.
     pub(crate) fn max_tokens(self) -> &'static str {
         match self {
-            Speaker::OpenAi | Speaker::Xai => "max_completion_tokens",
-            Speaker::DeepSeek | Speaker::Other => "max_tokens",
+            Speaker::OpenAi => "max_completion_tokens",
+            Speaker::DeepSeek | Speaker::Xai | Speaker::Other => "max_tokens",
         }
     }
 

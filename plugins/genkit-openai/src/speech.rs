@@ -15,7 +15,7 @@ use crate::plugin::Provider;
 type Request = ModelRequest<RawConfig<SpeechConfig>>;
 
 pub(crate) fn model(provider: Arc<Provider>, name: &str) -> Action {
-    let full = format!("{}/{name}", provider.name);
+    let full = format!("{}/{name}", provider.name());
     let model = name.to_owned();
     let supports = ModelSupports {
         multiturn: Some(false),
@@ -45,10 +45,11 @@ async fn speak(provider: &Provider, model: &str, request: Request, ctx: &Ctx) ->
     body.insert("voice".to_owned(), config.take("voice").unwrap_or_else(|| "alloy".into()));
     body.extend(config.json.into_iter().filter(|(_, value)| !value.is_null()));
     let kind = mime(body.get("response_format").and_then(Value::as_str).unwrap_or("mp3"));
-    let request = provider.post("/audio/speech", &body.into(), ctx, key.as_ref().and_then(Value::as_str))?;
-    let sound = provider.http.bytes(ctx.ai(), request).await?;
+    let request =
+        provider.endpoint.post("/audio/speech", &body, Some(ctx), key.as_ref().and_then(Value::as_str))?;
+    let sound = provider.endpoint.http().bytes(ctx.ai(), request).await?;
     if sound.is_empty() {
-        return Err(Error::internal("the provider sent no sound").with_source(provider.name.clone()));
+        return Err(Error::internal("the provider sent no sound").with_source(provider.name().to_owned()));
     }
     let url = format!("data:{kind};base64,{}", STANDARD.encode(&sound));
     Ok(ModelResponse::new(Part::media(kind, url)))

@@ -4,20 +4,19 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use genkit::http::HttpRequest;
+use genkit::http::{Form, HttpRequest};
 use genkit::{
     Action, Ctx, Error, Media, Model, ModelRequest, ModelResponse, ModelSupports, Part, RawConfig, Result,
 };
 use serde_json::Value;
 
 use crate::TranscribeConfig;
-use crate::form::Form;
 use crate::plugin::Provider;
 
 type Request = ModelRequest<RawConfig<TranscribeConfig>>;
 
 pub(crate) fn model(provider: Arc<Provider>, name: &str) -> Action {
-    let full = format!("{}/{name}", provider.name);
+    let full = format!("{}/{name}", provider.name());
     let model = name.to_owned();
     let supports = ModelSupports {
         multiturn: Some(false),
@@ -49,25 +48,23 @@ async fn write_down(provider: &Provider, model: &str, request: Request, ctx: &Ct
     let format = config.take("response_format").and_then(|f| f.as_str().map(str::to_owned));
     let format = format.unwrap_or_else(|| if json { "json" } else { "text" }.to_owned());
 
-    let mut form = Form::default();
     let model = config
         .take("version")
         .and_then(|v| v.as_str().map(str::to_owned))
         .unwrap_or_else(|| model.to_owned());
-    form.field("model", &model);
+    let mut form = Form::new().field("model", &model);
     if let Some(prompt) = prompt {
-        form.field("prompt", &prompt);
+        form = form.field("prompt", &prompt);
     }
-    form.field("response_format", &format);
+    form = form.field("response_format", &format);
     for (name, value) in &config.json {
-        form.json(name, value);
+        form = fields(form, name, value);
     }
-    form.file("file", &format!("input.{}", ending(&kind)), &kind, &bytes);
+    let form = form.file("file", &format!("input.{}", ending(&kind)), &kind, &bytes);
     let path = if translate { "/audio/translations" } else { "/audio/transcriptions" };
-    let (content_type, body) = form.finish();
-    let request = HttpRequest::post(provider.at(path)).body(&content_type, body);
-    let request = provider.signed(request, Some(ctx), key.as_ref().and_then(Value::as_str))?;
-    let answer = provider.http.bytes(ctx.ai(), request).await?;
+    let request = HttpRequest::post(provider.endpoint.base_url() + path).form(form);
+    let request = provider.endpoint.signed(request, Some(ctx), key.as_ref().and_then(Value::as_str))?;
+    let answer = provider.endpoint.http().bytes(ctx.ai(), request).await?;
     let text = String::from_utf8_lossy(&answer);
     let raw: Value =
         if format.ends_with("json") { serde_json::from_slice(&answer)? } else { text.as_ref().into() };
@@ -75,6 +72,16 @@ async fn write_down(provider: &Provider, model: &str, request: Request, ctx: &Ct
     let mut response = ModelResponse::new(Part::text(said));
     response.raw = Some(raw);
     Ok(response)
+}
+
+/// Lists as several fields, as OpenAI takes them.
+fn fields(form: Form, name: &str, value: &Value) -> Form {
+    match value {
+        Value::Null => form,
+        Value::String(text) => form.field(name, text),
+        Value::Array(items) => items.iter().fold(form, |form, item| fields(form, &format!("{name}[]"), item)),
+        other => form.field(name, &other.to_string()),
+    }
 }
 
 fn decode(sound: &Media) -> Result<(String, Vec<u8>)> {

@@ -10,6 +10,7 @@ mod capture;
 mod case;
 mod compare;
 mod contract;
+mod cuts;
 mod difference;
 mod faults;
 mod features;

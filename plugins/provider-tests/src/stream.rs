@@ -5,6 +5,7 @@ use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 
 use crate::Provider;
+use crate::cuts::cuts;
 use crate::run::{AddPlugin, Ran, Stage, block, run};
 
 /// How a stream is written.
@@ -120,7 +121,7 @@ async fn check(
     let end = recorded.body.trim_end().len();
     // The terminal event is complete somewhere in the last event; from there on the result is whole.
     let mut complete = false;
-    for at in cuts(&recorded.body) {
+    for at in cuts(&recorded.body, recorded.framing) {
         let ran = play(HttpReply::new(recorded.body.as_bytes()[..at].to_vec())).await;
         match &ran.result {
             Ok(_) => {
@@ -144,19 +145,6 @@ async fn check(
         }
     }
     if complete { Ok(()) } else { Err("no cut was late enough".to_owned()) }
-}
-
-/// How much is read again for the cuts of one stream.
-const BUDGET: usize = 500_000;
-
-/// Every byte of a stream that is short; of a long one the beginning, the end, and places between at odd distances
-/// (every byte with `EVERY_BYTE=1`).
-fn cuts(body: &str) -> Vec<usize> {
-    let length = body.len();
-    let many = (2 * BUDGET / length.max(1)).max(40);
-    let stride = if std::env::var_os("EVERY_BYTE").is_some() { 1 } else { (length / many + 1) | 1 };
-    let kept = |at: &usize| at.is_multiple_of(stride) || *at < 40 || at + 100 > length;
-    (0..=length).filter(kept).collect()
 }
 
 fn events(body: &str, framing: Framing) -> Vec<Value> {

@@ -33,9 +33,14 @@ impl Done {
 pub(crate) fn quickstart() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_quickstart"));
     command.env_remove("GENKIT_ENV").stdin(Stdio::null());
-    for variable in
-        ["GEMINI_API_KEY", "ANTHROPIC_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OLLAMA_HOST"]
-    {
+    for variable in [
+        "GEMINI_API_KEY",
+        "ANTHROPIC_API_KEY",
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "OLLAMA_HOST",
+        "QUICKSTART_MODEL",
+    ] {
         command.env_remove(variable);
     }
     command

@@ -147,7 +147,7 @@ impl Snapshots {
     ) -> Result<()> {
         let key = self.key(&snapshot.snapshot_id);
         let mut head = self.head(session).await?;
-        let version = self.store.save(&key, 0, serde_json::to_value(snapshot)?).await?;
+        let version = self.store.save(&key, 0, serde_json::to_value(snapshot)?, None).await?;
         loop {
             let (seen, latest) = &head;
             let saved = match after {
@@ -156,7 +156,7 @@ impl Snapshots {
                 }
                 _ => {
                     let value = serde_json::to_value(Head { snapshot_id: snapshot.snapshot_id.clone() })?;
-                    self.store.save(&self.head_key(session), *seen, value).await
+                    self.store.save(&self.head_key(session), *seen, value, None).await
                 }
             };
             match saved {
@@ -188,7 +188,7 @@ impl Snapshots {
             return Err(Conflict { seen: 0, found: seen }.into());
         }
         let value = serde_json::to_value(Head { snapshot_id: id.to_owned() })?;
-        self.store.save(&self.head_key(session), seen, value).await.map(drop)
+        self.store.save(&self.head_key(session), seen, value, None).await.map(drop)
     }
 
     /// Changes a snapshot that is there; `None` leaves it as it is. Gives what was there before.
@@ -200,7 +200,7 @@ impl Snapshots {
         loop {
             let Some((version, before)) = self.read(id).await? else { return Ok(None) };
             let Some(after) = change(&before) else { return Ok(Some(before)) };
-            match self.store.save(&self.key(id), version, serde_json::to_value(after)?).await {
+            match self.store.save(&self.key(id), version, serde_json::to_value(after)?, None).await {
                 Ok(_) => return Ok(Some(before)),
                 Err(error) if Conflict::of(&error).is_some() => {}
                 Err(error) => return Err(error),

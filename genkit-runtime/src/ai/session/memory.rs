@@ -1,14 +1,16 @@
 //! Records in memory: for tests, and for programs that may forget.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::sync::watch;
 
 use super::store::{Conflict, SessionStore, StoreKey, Stored};
 use crate::core::BoxFuture;
+use crate::core::env::Env;
 use crate::core::error::Result;
 
 /// Keeps records in memory. Cloning is cheap; clones are the same store.
@@ -19,24 +21,47 @@ struct Shared {
     records: Mutex<Records>,
     /// Counts the writes.
     writes: watch::Sender<u64>,
+    env: Env,
 }
 
 #[derive(Default)]
 struct Records {
-    by_key: BTreeMap<StoreKey, Stored>,
+    by_key: BTreeMap<StoreKey, Record>,
+    /// Those whose life ends, by when.
+    ends: BTreeSet<(Duration, StoreKey)>,
     /// The last version given out: one count for all, so that a key never gets one again.
     last: u64,
+}
+
+struct Record {
+    stored: Stored,
+    ends: Option<Duration>,
 }
 
 impl InMemorySessionStore {
     /// A store that has nothing yet.
     #[must_use]
     pub fn new() -> Self {
-        Self(Arc::new(Shared { records: Mutex::default(), writes: watch::Sender::new(0) }))
+        Self::with(Env::system())
     }
 
+    /// The same with this clock.
+    #[must_use]
+    pub fn with(env: Env) -> Self {
+        Self(Arc::new(Shared { records: Mutex::default(), writes: watch::Sender::new(0), env }))
+    }
+
+    /// The records that live.
     fn records(&self) -> MutexGuard<'_, Records> {
-        self.0.records.lock().unwrap_or_else(PoisonError::into_inner)
+        let mut records = self.0.records.lock().unwrap_or_else(PoisonError::into_inner);
+        if !records.ends.is_empty() {
+            records.end(self.0.env.elapsed());
+        }
+        records
+    }
+
+    fn end(&self, lives: Option<Duration>) -> Option<Duration> {
+        Some(self.0.env.elapsed().saturating_add(lives?))
     }
 
     fn told(&self) {
@@ -52,7 +77,30 @@ impl Default for InMemorySessionStore {
 
 impl Records {
     fn version(&self, key: &StoreKey) -> u64 {
-        self.by_key.get(key).map_or(0, |stored| stored.version)
+        self.by_key.get(key).map_or(0, |record| record.stored.version)
+    }
+
+    fn put(&mut self, key: &StoreKey, record: Record) {
+        self.remove(key);
+        self.ends.extend(record.ends.map(|ends| (ends, key.clone())));
+        self.by_key.insert(key.clone(), record);
+    }
+
+    fn remove(&mut self, key: &StoreKey) -> Option<Record> {
+        let record = self.by_key.remove(key)?;
+        if let Some(ends) = record.ends {
+            self.ends.remove(&(ends, key.clone()));
+        }
+        Some(record)
+    }
+
+    /// Removes those whose life is over.
+    fn end(&mut self, now: Duration) {
+        while self.ends.first().is_some_and(|(ends, _)| *ends <= now) {
+            if let Some((_, key)) = self.ends.pop_first() {
+                self.by_key.remove(&key);
+            }
+        }
     }
 }
 
@@ -60,11 +108,17 @@ impl SessionStore for InMemorySessionStore {
     fn get<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<Option<Stored>>> {
         Box::pin(async move {
             key.check()?;
-            Ok(self.records().by_key.get(key).cloned())
+            Ok(self.records().by_key.get(key).map(|record| record.stored.clone()))
         })
     }
 
-    fn save<'a>(&'a self, key: &'a StoreKey, seen: u64, value: Value) -> BoxFuture<'a, Result<u64>> {
+    fn save<'a>(
+        &'a self,
+        key: &'a StoreKey,
+        seen: u64,
+        value: Value,
+        lives: Option<Duration>,
+    ) -> BoxFuture<'a, Result<u64>> {
         Box::pin(async move {
             key.check()?;
             let version = {
@@ -75,11 +129,25 @@ impl SessionStore for InMemorySessionStore {
                 }
                 records.last += 1;
                 let version = records.last;
-                records.by_key.insert(key.clone(), Stored { version, value });
+                records.put(key, Record { stored: Stored { version, value }, ends: self.end(lives) });
                 version
             };
             self.told();
             Ok(version)
+        })
+    }
+
+    fn touch<'a>(&'a self, keys: &'a [StoreKey], lives: Option<Duration>) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move {
+            let ends = self.end(lives);
+            let mut records = self.records();
+            for key in keys {
+                key.check()?;
+                if let Some(record) = records.remove(key) {
+                    records.put(key, Record { ends, ..record });
+                }
+            }
+            Ok(())
         })
     }
 
@@ -92,7 +160,7 @@ impl SessionStore for InMemorySessionStore {
                 if let Some(seen) = seen.filter(|seen| *seen != found) {
                     return Err(Conflict { seen, found }.into());
                 }
-                records.by_key.remove(key).is_some()
+                records.remove(key).is_some()
             };
             self.told();
             Ok(deleted)

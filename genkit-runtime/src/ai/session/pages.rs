@@ -58,7 +58,7 @@ impl Pages<'_> {
 
     async fn put(&self, env: &Env, page: &Page) -> Result<String> {
         let id = env.id();
-        self.store.save(&self.key(&id), 0, serde_json::to_value(page)?).await?;
+        self.store.save(&self.key(&id), 0, serde_json::to_value(page)?, None).await?;
         Ok(id)
     }
 

@@ -135,7 +135,7 @@ impl std::future::IntoFuture for CreateSession {
             let session = Session::new(&self.ai, &self.tenant, &id)?;
             let record = Record { state: self.state?, threads: BTreeMap::new() };
             let value = serde_json::to_value(&record)?;
-            let version = session.0.sessions.store.save(&session.0.key, 0, value).await?;
+            let version = session.0.sessions.store.save(&session.0.key, 0, value, None).await?;
             *session.lock() = Cache { version, record, messages: BTreeMap::new() };
             Ok(session)
         })
@@ -267,7 +267,7 @@ impl Session {
             record.threads.insert(thread.to_owned(), after.clone());
         }
         let saved = match serde_json::to_value(&record) {
-            Ok(value) => self.0.sessions.store.save(&self.0.key, seen, value).await,
+            Ok(value) => self.0.sessions.store.save(&self.0.key, seen, value, None).await,
             Err(error) => Err(error.into()),
         };
         match &saved {

@@ -1,5 +1,7 @@
 //! What keeps sessions: records of JSON with versions, so that no update is lost in silence.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -20,10 +22,27 @@ pub trait SessionStore: Send + Sync + 'static {
     /// Writes a record, whole or not at all, and gives its new version. `seen` is the version that the change was made
     /// of; 0 where there was no record. Versions of a key only grow, also if the record is deleted in between.
     ///
+    /// With `lives` the record is gone after that time, as if it had been deleted, unless it is saved or
+    /// [touched](Self::touch) again; without, it stays, also if it had an end before. Who waits for a
+    /// [change](Self::changed) may learn of that end late.
+    ///
     /// # Errors
     /// A [`Conflict`] if the record has another version, or is there and should not be, or is gone;
     /// `RESOURCE_EXHAUSTED` if it is larger than the store takes. Then nothing has changed.
-    fn save<'a>(&'a self, key: &'a StoreKey, seen: u64, value: Value) -> BoxFuture<'a, Result<u64>>;
+    fn save<'a>(
+        &'a self,
+        key: &'a StoreKey,
+        seen: u64,
+        value: Value,
+        lives: Option<Duration>,
+    ) -> BoxFuture<'a, Result<u64>>;
+
+    /// Lets records live this long from now on, whatever was said before; `None` for ever. Neither versions nor values
+    /// change, and keys without a record are passed over.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    fn touch<'a>(&'a self, keys: &'a [StoreKey], lives: Option<Duration>) -> BoxFuture<'a, Result<()>>;
 
     /// Deletes a record; true if there was one. With `seen` only if it has that version still.
     ///

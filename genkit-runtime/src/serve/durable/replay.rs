@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use axum::body::{Bytes, HttpBody};
 use hyper::body::Frame;
 
-use super::{StreamEvent, Subscription};
+use crate::core::durable::{StreamEvent, Subscription};
 use crate::core::error::Error;
 use crate::serve::peer::Peer;
 use crate::serve::{reply, stream};

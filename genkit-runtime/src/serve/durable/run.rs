@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use axum::http::HeaderValue;
 
-use super::{StreamEvent, StreamManager, StreamWriter, Subscription};
+use crate::core::durable::{StreamEvent, StreamManager, StreamWriter, Subscription};
 use crate::core::env::Task;
 use crate::core::error::{Error, Result};
 use crate::core::text::{TextChunks, TextReader, channel};
@@ -61,18 +61,18 @@ async fn write(mut work: Work, chunks: TextReader, mut writer: Box<dyn StreamWri
         })
         .await;
         let ready = String::from_utf8(ready.unwrap_or_default())?;
-        for chunk in ready.lines() {
-            writer.write(StreamEvent::Chunk(chunk.to_owned())).await?;
-        }
-        if let Some(result) = ended {
-            let end = match result {
-                Ok(output) => StreamEvent::Done(output),
-                Err(error) => {
-                    reply::log(&error);
-                    StreamEvent::Failed(error.to_client())
-                }
-            };
-            return writer.write(end).await;
+        let mut events: Vec<_> = ready.lines().map(|chunk| StreamEvent::Chunk(chunk.to_owned())).collect();
+        let done = ended.is_some();
+        events.extend(ended.map(|result| match result {
+            Ok(output) => StreamEvent::Done(output),
+            Err(error) => {
+                reply::log(&error);
+                StreamEvent::Failed(error.to_client())
+            }
+        }));
+        writer.write(events).await?;
+        if done {
+            return Ok(());
         }
     }
 }

@@ -116,7 +116,7 @@ async fn parts(probe: Probe) -> Checked {
             crate::ai::session::StoreKey::new(collection, id).of(&probe.tenant)
         };
         let (one, other) = (of(format!("a{sign}b"), "c".to_owned()), of("a".to_owned(), format!("b{sign}c")));
-        told("a save", probe.store.save(&one, 0, json!(1)).await)?;
+        told("a save", probe.store.save(&one, 0, json!(1), None).await)?;
         same("a record of a like key", &told("a get", probe.store.get(&other).await)?, &None)?;
     }
     Ok(())

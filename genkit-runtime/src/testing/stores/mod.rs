@@ -1,6 +1,7 @@
 //! What every store of sessions must hold: the suite that those of the runtime run, and those of plugins.
 
 mod bounds;
+mod lives;
 mod records;
 mod writers;
 
@@ -27,7 +28,7 @@ type Checked = std::result::Result<(), String>;
 /// Everything that a store must hold, a case each: for a test harness that lists them.
 #[must_use]
 pub fn store_cases() -> Vec<StoreCase> {
-    [records::CASES, bounds::CASES, writers::CASES].concat()
+    [records::CASES, lives::CASES, bounds::CASES, writers::CASES].concat()
 }
 
 impl StoreCase {
@@ -81,7 +82,7 @@ impl Probe {
     }
 
     async fn save(&self, id: &str, seen: u64, value: impl Into<serde_json::Value>) -> Result<u64> {
-        self.store.save(&self.key(id), seen, value.into()).await
+        self.store.save(&self.key(id), seen, value.into(), None).await
     }
 
     async fn saved(

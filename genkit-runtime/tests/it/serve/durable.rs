@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use genkit::client::Flow;
+use genkit::durable::{InMemoryStreams, StreamEvent, StreamManager};
 use genkit::http::{Connect, HttpRequest, HttpResponse, Transport};
 use genkit::prelude::*;
-use genkit::serve::{FlowHandler, Flows, InMemoryStreams, Server};
+use genkit::serve::{FlowHandler, Flows, Server};
 use genkit::{BoxFuture, Flow as NewFlow};
 use tokio::sync::Semaphore;
 
@@ -33,6 +34,11 @@ async fn serve() -> (Running, Arc<Semaphore>) {
 
 fn flow(server: &Running) -> Flow<u32, String, u32> {
     Flow::at(server.at("/count"))
+}
+
+#[tokio::test]
+async fn memory_holds_the_suite() {
+    genkit::testing::check_streams(InMemoryStreams::new(&runtime([]))).await;
 }
 
 #[tokio::test]
@@ -99,11 +105,10 @@ async fn a_broken_connection_is_made_anew() {
 async fn streams_make_room_for_others() {
     let ai = runtime([]);
     let streams = InMemoryStreams::with(&ai, std::time::Duration::from_secs(300), 1);
-    use genkit::serve::{StreamEvent, StreamManager};
     let mut first = streams.open("a").await.unwrap();
     assert_eq!(streams.open("a").await.err().unwrap().status(), Status::AlreadyExists);
     assert_eq!(streams.open("b").await.err().unwrap().status(), Status::ResourceExhausted);
-    first.write(StreamEvent::Done("1".to_owned())).await.unwrap();
+    first.write(vec![StreamEvent::Done("1".to_owned())]).await.unwrap();
     let second = streams.open("b").await.unwrap();
     assert!(streams.subscribe("a").await.unwrap().is_none());
     // Whoever reads a stream whose run is dropped learns of it.

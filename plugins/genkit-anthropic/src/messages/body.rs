@@ -101,7 +101,7 @@ impl Outgoing {
         ctx: Option<&Ctx>,
         key: Option<&str>,
     ) -> Result<HttpRequest> {
-        let request = provider.post(&self.path, &self.body.into(), ctx, key)?;
+        let request = provider.endpoint.post(&self.path, &self.body, ctx, key)?;
         match self.betas {
             Some(betas) => request.header("anthropic-beta", &betas),
             None => Ok(request),

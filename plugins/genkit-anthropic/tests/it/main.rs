@@ -4,8 +4,10 @@
 #![allow(clippy::needless_pass_by_value, reason = "tests read better")]
 
 mod door;
+mod files;
 mod listing;
 mod output;
+mod pause;
 mod thinking;
 mod tools;
 

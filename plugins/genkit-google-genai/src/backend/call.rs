@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Call {
     pub(crate) ctx: Option<Ctx>,
+    version: Option<String>,
     pub(crate) api_key: Option<Secret<String>>,
     pub(crate) base_url: Option<String>,
     pub(crate) api_version: Option<String>,
@@ -18,14 +19,16 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Takes a call's settings out of its configuration.
+    /// Takes a call's settings out of its configuration, and what says nothing: `null`.
     pub(crate) fn take(config: &mut Map<String, Value>, ctx: &Ctx) -> Self {
+        config.retain(|_, value| !value.is_null());
         let mut text = |name: &str| match config.shift_remove(name) {
             Some(Value::String(text)) if !text.is_empty() => Some(text),
             _ => None,
         };
         let mut call = Self {
             ctx: Some(ctx.clone()),
+            version: text("version"),
             api_key: text("apiKey").map(Secret::new),
             base_url: text("baseUrl"),
             api_version: text("apiVersion"),
@@ -40,6 +43,11 @@ impl Call {
         call.timeout = timeout.and_then(|ms| Duration::try_from_secs_f64(ms / 1e3).ok());
         config.shift_remove("apiClient");
         call
+    }
+
+    /// The model that is asked: the version that the call names, or this.
+    pub(crate) fn model<'a>(&'a self, name: &'a str) -> &'a str {
+        self.version.as_deref().unwrap_or(name)
     }
 
     /// Those of a call that has no configuration, such as the check of an operation: the context's `config`.

@@ -3,24 +3,22 @@
 mod call;
 mod vertex;
 
-use std::fmt;
+use std::borrow::Cow;
 
-use genkit::http::{ApiKey, HttpClient, HttpRequest, Method};
-use genkit::{Genkit, Result};
-use serde_json::Value;
+use genkit::http::{ApiKey, Endpoint, HttpClient, HttpRequest, Method};
+use genkit::{Genkit, Result, Secret};
+use serde::Serialize;
 
 pub(crate) use call::Call;
 pub(crate) use vertex::{Vertex, Who};
 
 /// What every action of a plugin knows.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(crate) struct Backend {
     pub(crate) plugin: &'static str,
-    pub(crate) http: HttpClient,
+    pub(crate) endpoint: Endpoint,
     pub(crate) service: Service,
-    pub(crate) base_url: Option<String>,
     pub(crate) api_version: Option<String>,
-    pub(crate) headers: Vec<(String, String)>,
     /// Schemas of answers in the older form.
     pub(crate) legacy_schema: bool,
 }
@@ -28,7 +26,7 @@ pub(crate) struct Backend {
 /// Whom requests go to.
 #[derive(Clone, Debug)]
 pub(crate) enum Service {
-    GoogleAi { key: ApiKey },
+    GoogleAi,
     VertexAi(Vertex),
 }
 
@@ -42,16 +40,19 @@ pub(crate) enum Place<'a> {
 }
 
 impl Backend {
-    pub(crate) fn new(plugin: &'static str, service: Service) -> Self {
-        Self {
-            plugin,
-            http: HttpClient::new(plugin),
-            service,
-            base_url: None,
-            api_version: None,
-            headers: Vec::new(),
-            legacy_schema: false,
-        }
+    pub(crate) fn google_ai(key: ApiKey) -> Self {
+        Self::new("googleai", "https://generativelanguage.googleapis.com", key, Service::GoogleAi)
+    }
+
+    /// The address depends on the place, unless one is set.
+    pub(crate) fn vertex_ai(key: ApiKey, who: Who) -> Self {
+        let vertex = Vertex { project: None, location: None, who };
+        Self::new("vertexai", "", key, Service::VertexAi(vertex))
+    }
+
+    fn new(plugin: &'static str, base_url: &'static str, key: ApiKey, service: Service) -> Self {
+        let endpoint = Endpoint::new(plugin, base_url, key).key_header("x-goog-api-key");
+        Self { plugin, endpoint, service, api_version: None, legacy_schema: false }
     }
 
     pub(crate) fn is_vertex(&self) -> bool {
@@ -60,9 +61,10 @@ impl Backend {
 
     /// The client for one call.
     pub(crate) fn http(&self, call: &Call) -> HttpClient {
+        let http = self.endpoint.http().clone();
         match call.timeout {
-            Some(timeout) => self.http.clone().timeout(timeout),
-            None => self.http.clone(),
+            Some(timeout) => http.timeout(timeout),
+            None => http,
         }
     }
 
@@ -74,7 +76,7 @@ impl Backend {
         &self,
         ai: &Genkit,
         place: Place<'_>,
-        body: &Value,
+        body: &impl Serialize,
         call: &Call,
     ) -> Result<HttpRequest> {
         self.request(ai, Method::POST, place, call).await?.json(body)
@@ -91,66 +93,76 @@ impl Backend {
         place: Place<'_>,
         call: &Call,
     ) -> Result<HttpRequest> {
-        let request = match &self.service {
-            Service::GoogleAi { key } => {
-                let url = self.google_ai_url(place, call);
-                let request = HttpRequest::new(method, url).header("content-type", "application/json")?;
-                request.secret("x-goog-api-key", &self.key(key, call)?)?
+        match &self.service {
+            Service::GoogleAi => {
+                let (base, version) = self.google_ai_base(call);
+                let path = match place {
+                    Place::Model(name, verb) => format!("{}:{verb}", google_ai_path(name)),
+                    Place::Path(path) => path.to_owned(),
+                };
+                let request = HttpRequest::new(method, format!("{base}/{version}/{path}"));
+                self.with_key(request.header("content-type", "application/json")?, call)
             }
-            Service::VertexAi(vertex) => self.vertex_request(vertex, ai, method, place, call).await?,
-        };
-        self.with_headers(request, call)
+            Service::VertexAi(vertex) => self.vertex_request(vertex, ai, method, place, call).await,
+        }
     }
 
-    /// A request to the Gemini API at another address than usual.
-    pub(crate) fn signed(&self, request: HttpRequest, call: &Call) -> Result<HttpRequest> {
-        let request = match &self.service {
-            Service::GoogleAi { key } => request.secret("x-goog-api-key", &self.key(key, call)?)?,
-            Service::VertexAi(_) => request,
-        };
-        self.with_headers(request, call)
+    /// The request with its headers and the key.
+    pub(crate) fn with_key(&self, request: HttpRequest, call: &Call) -> Result<HttpRequest> {
+        let own = call.api_key.is_some();
+        let variable = self.endpoint.api_key().variable(call.ctx.as_ref()).filter(|_| !own);
+        let request = self.with_headers(request, call)?.key_from(variable);
+        request.secret("x-goog-api-key", &self.key(call)?)
     }
 
-    /// The key for a call: its own, the run's, the plugin's.
-    pub(crate) fn key(&self, key: &ApiKey, call: &Call) -> Result<genkit::Secret<String>> {
+    /// The key of a call: its own, the run's, the plugin's.
+    fn key(&self, call: &Call) -> Result<Secret<String>> {
         match &call.api_key {
             Some(own) => Ok(own.clone()),
-            None => key.get(self.plugin, call.ctx.as_ref()),
+            None => self.endpoint.api_key().get(self.plugin, call.ctx.as_ref()),
         }
     }
 
-    /// The address and the version: `https://generativelanguage.googleapis.com/v1beta`.
-    pub(crate) fn google_ai_base(&self, call: &Call) -> (String, String) {
-        let base = call.base_url.as_ref().or(self.base_url.as_ref()).map(String::as_str);
-        let version = call.api_version.as_ref().or(self.api_version.as_ref()).map(String::as_str);
-        let base = base.unwrap_or("https://generativelanguage.googleapis.com").trim_end_matches('/');
-        (base.to_owned(), version.unwrap_or("v1beta").to_owned())
-    }
-
-    fn google_ai_url(&self, place: Place<'_>, call: &Call) -> String {
-        let (base, version) = self.google_ai_base(call);
-        match place {
-            // `tunedModels/..` is a whole path.
-            Place::Model(name, verb) if name.contains('/') => format!("{base}/{version}/{name}:{verb}"),
-            Place::Model(name, verb) => format!("{base}/{version}/models/{name}:{verb}"),
-            Place::Path(path) => format!("{base}/{version}/{path}"),
-        }
-    }
-
-    pub(crate) fn with_headers(&self, mut request: HttpRequest, call: &Call) -> Result<HttpRequest> {
-        for (name, value) in self.headers.iter().chain(&call.headers) {
-            // Who asks is not told by these.
-            let fixed = ["x-goog-api-key", "x-goog-api-client", "authorization", "x-goog-user-project"];
-            if !fixed.contains(&name.to_ascii_lowercase().as_str()) {
-                request = request.header(name, value)?;
-            }
+    /// The request with the plugin's headers and the call's. Who asks is told after them.
+    fn with_headers(&self, mut request: HttpRequest, call: &Call) -> Result<HttpRequest> {
+        let own = call.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        for (name, value) in self.endpoint.headers().chain(own) {
+            request = request.header(name, value)?;
         }
         request.header("x-goog-api-client", concat!("genkit-rust/", env!("CARGO_PKG_VERSION")))
     }
+
+    /// The address and the version: `https://generativelanguage.googleapis.com` and `v1beta`.
+    pub(crate) fn google_ai_base(&self, call: &Call) -> (String, String) {
+        (self.base(call), self.version(call, "v1beta"))
+    }
+
+    /// The address that is set; empty where none is, and there is none by default.
+    fn base(&self, call: &Call) -> String {
+        match &call.base_url {
+            Some(own) => own.trim_end_matches('/').to_owned(),
+            None => self.endpoint.base_url(),
+        }
+    }
+
+    fn version(&self, call: &Call, default: &str) -> String {
+        let version = call.api_version.as_ref().or(self.api_version.as_ref());
+        version.map_or(default, String::as_str).to_owned()
+    }
+
+    /// The whole name of a model, as bodies tell it.
+    ///
+    /// # Errors
+    /// `FAILED_PRECONDITION` if it needs a project and none is known.
+    pub(crate) async fn model_path(&self, ai: &Genkit, name: &str, call: &Call) -> Result<String> {
+        match &self.service {
+            Service::GoogleAi => Ok(google_ai_path(name).into_owned()),
+            Service::VertexAi(vertex) => self.vertex_path(vertex, ai, name, call).await,
+        }
+    }
 }
 
-impl fmt::Debug for Backend {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Backend").field("plugin", &self.plugin).field("service", &self.service).finish()
-    }
+/// `models/M`; `tunedModels/..` is a whole path.
+fn google_ai_path(name: &str) -> Cow<'_, str> {
+    if name.contains('/') { name.into() } else { format!("models/{name}").into() }
 }

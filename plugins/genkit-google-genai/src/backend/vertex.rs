@@ -1,7 +1,7 @@
 //! Addresses of Vertex AI.
 
 use genkit::http::{ApiKey, HttpClient, HttpRequest, Method};
-use genkit::{Error, Genkit, Result, Secret};
+use genkit::{Error, Genkit, Result};
 
 use super::{Backend, Call, Place};
 use crate::auth::Auth;
@@ -18,11 +18,11 @@ pub(crate) struct Vertex {
 #[derive(Clone, Debug)]
 pub(crate) enum Who {
     /// A key alone: express mode, without a project.
-    Express(ApiKey),
+    Express,
     /// Credentials.
     Account(Auth),
     /// Whichever of the two the environment has.
-    Environment(ApiKey, Auth),
+    Environment(Auth),
 }
 
 /// Where a project's models are asked.
@@ -39,24 +39,24 @@ fn set(names: &[&str]) -> Option<String> {
 }
 
 impl Vertex {
-    /// The key, where nothing else says who asks.
-    fn express(&self, call: &Call) -> Option<&ApiKey> {
+    /// True if the key alone says who asks.
+    fn express(&self, key: &ApiKey, call: &Call) -> bool {
         match &self.who {
-            Who::Express(key) => Some(key),
-            Who::Account(_) => None,
-            Who::Environment(key, _) => {
+            Who::Express => true,
+            Who::Account(_) => false,
+            Who::Environment(_) => {
                 let placed = self.project.is_some() || self.location.is_some() || call.location.is_some();
                 let account = ["GCLOUD_SERVICE_ACCOUNT_CREDS", "GOOGLE_APPLICATION_CREDENTIALS"];
                 let named = [&PROJECTS[..], &LOCATIONS[..], &account[..]].concat();
-                (!placed && set(&named).is_none() && key.find(None).is_some()).then_some(key)
+                !placed && set(&named).is_none() && key.find(None).is_some()
             }
         }
     }
 
     fn auth(&self) -> Option<&Auth> {
         match &self.who {
-            Who::Express(_) => None,
-            Who::Account(auth) | Who::Environment(_, auth) => Some(auth),
+            Who::Express => None,
+            Who::Account(auth) | Who::Environment(auth) => Some(auth),
         }
     }
 
@@ -66,7 +66,7 @@ impl Vertex {
     /// `FAILED_PRECONDITION` if no project is known.
     pub(crate) async fn site(&self, ai: &Genkit, http: &HttpClient, call: &Call) -> Result<Site> {
         let location = call.location.clone().or_else(|| self.location.clone()).or_else(|| set(&LOCATIONS));
-        let mut project = self.project.clone().or_else(|| set(&PROJECTS));
+        let mut project = self.project.clone().or_else(|| set(&PROJECTS)).or_else(firebase);
         if let (None, Some(auth)) = (&project, self.auth()) {
             project = auth.project(ai, http).await?;
         }
@@ -76,6 +76,12 @@ impl Vertex {
         })?;
         Ok(Site { project, location: location.unwrap_or_else(|| "us-central1".to_owned()) })
     }
+}
+
+/// The project that Firebase tells its functions: `{"projectId": ..}`.
+fn firebase() -> Option<String> {
+    let told: serde_json::Value = serde_json::from_str(&set(&["FIREBASE_CONFIG"])?).ok()?;
+    told.get("projectId")?.as_str().map(str::to_owned)
 }
 
 /// Environment variables that name the project.
@@ -92,32 +98,39 @@ impl Backend {
         place: Place<'_>,
         call: &Call,
     ) -> Result<HttpRequest> {
-        let version = call.api_version.as_ref().or(self.api_version.as_ref());
-        let version = version.map_or("v1beta1", String::as_str);
-        if let Some(key) = vertex.express(call) {
-            let path = express_path(place)?;
-            let base = self.vertex_base(call, ANYWHERE);
-            let request = HttpRequest::new(method, format!("{base}/{version}/{path}"));
-            return request.secret("x-goog-api-key", &self.key(key, call)?);
+        let version = self.version(call, "v1beta1");
+        let base = Some(self.base(call)).filter(|base| !base.is_empty());
+        let base = |host: String| base.unwrap_or(host);
+        if vertex.express(self.endpoint.api_key(), call) {
+            let (base, path) = (base(ANYWHERE.to_owned()), express_path(place)?);
+            return self.with_key(HttpRequest::new(method, format!("{base}/{version}/{path}")), call);
         }
-        let site = vertex.site(ai, &self.http, call).await?;
-        let base = self.vertex_base(call, &site.host());
-        let path = site.path(place);
-        let mut request = HttpRequest::new(method, format!("{base}/{version}/{path}"));
+        let site = vertex.site(ai, self.endpoint.http(), call).await?;
+        let (base, path) = (base(site.host()), site.path(place));
+        let request = HttpRequest::new(method, format!("{base}/{version}/{path}"));
+        let mut request = self.with_headers(request, call)?;
         if let Some(key) = &call.api_key {
             request = request.secret("x-goog-api-key", key)?;
         }
         if let Some(auth) = vertex.auth() {
-            let token: Secret<String> =
-                auth.token(ai, &self.http).await.map_err(|e| e.with_source(self.plugin))?;
-            request = request.bearer(&token)?;
+            let token = auth.token(ai, self.endpoint.http()).await;
+            request = request.bearer(&token.map_err(|e| e.with_source(self.plugin))?)?;
         }
         request.header("x-goog-user-project", &site.project)
     }
 
-    fn vertex_base(&self, call: &Call, default: &str) -> String {
-        let base = call.base_url.as_ref().or(self.base_url.as_ref());
-        base.map_or(default, String::as_str).trim_end_matches('/').to_owned()
+    /// The whole name of a model; without a project in express mode.
+    pub(super) async fn vertex_path(
+        &self,
+        vertex: &Vertex,
+        ai: &Genkit,
+        name: &str,
+        call: &Call,
+    ) -> Result<String> {
+        if vertex.express(self.endpoint.api_key(), call) {
+            return Ok(format!("publishers/google/models/{name}"));
+        }
+        Ok(vertex.site(ai, self.endpoint.http(), call).await?.model(name))
     }
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 pub(crate) use marked::{Mark, use_marked};
 
-use crate::backend::{Backend, Call, Place, Service};
+use crate::backend::{Backend, Call, Place};
 use crate::family::{Family, short};
 use crate::{GoogleAi, VertexAi};
 
@@ -114,7 +114,7 @@ macro_rules! caches {
             pub async fn drop_cached_content(&self, ai: &Genkit, name: &str) -> Result<()> {
                 let call = Call::default();
                 let request = self.0.request(ai, Method::DELETE, Place::Path(name), &call).await?;
-                self.0.http.bytes(ai, request).await.map(drop)
+                self.0.endpoint.http().bytes(ai, request).await.map(drop)
             }
         }
     )*};
@@ -145,7 +145,7 @@ impl<'a> Store<'a> {
         ttl: Duration,
     ) -> Result<CachedContent> {
         supported(model)?;
-        body.insert("model".to_owned(), self.whole_name(model).await?.into());
+        body.insert("model".to_owned(), self.backend.model_path(self.ai, model, &self.call).await?.into());
         let hash = content::hash(&body);
         let ttl = format!("{}s", ttl.as_secs().max(1));
         if let Some(found) = self.find(&hash).await? {
@@ -154,18 +154,10 @@ impl<'a> Store<'a> {
         body.insert("displayName".to_owned(), hash.into());
         body.insert("ttl".to_owned(), ttl.into());
         let place = Place::Path("cachedContents");
-        let request = self.backend.post(self.ai, place, &body.into(), &self.call).await?;
-        let made = self.backend.http.json(self.ai, request).await.map_err(|e| too_small(model, e))?;
+        let request = self.backend.post(self.ai, place, &body, &self.call).await?;
+        let made =
+            self.backend.endpoint.http().json(self.ai, request).await.map_err(|e| too_small(model, e))?;
         read(&made)
-    }
-
-    async fn whole_name(&self, model: &str) -> Result<String> {
-        match &self.backend.service {
-            Service::GoogleAi { .. } => Ok(format!("models/{model}")),
-            Service::VertexAi(vertex) => {
-                Ok(vertex.site(self.ai, &self.backend.http, &self.call).await?.model(model))
-            }
-        }
     }
 
     async fn find(&self, hash: &str) -> Result<Option<CachedContent>> {
@@ -175,7 +167,7 @@ impl<'a> Store<'a> {
             let path = format!("cachedContents?pageSize=100{page}");
             let place = Place::Path(&path);
             let request = self.backend.request(self.ai, Method::GET, place, &self.call).await?;
-            let told = self.backend.http.json(self.ai, request).await?;
+            let told = self.backend.endpoint.http().json(self.ai, request).await?;
             let mut all = told.get("cachedContents").and_then(Value::as_array).into_iter().flatten();
             if let Some(found) = all.find(|kept| kept.get("displayName").is_some_and(|name| name == hash)) {
                 return read(found).map(Some);
@@ -192,7 +184,7 @@ impl<'a> Store<'a> {
     async fn renew(&self, found: CachedContent, ttl: &str) -> Result<CachedContent> {
         let path = format!("{}?updateMask=ttl", found.name);
         let request = self.backend.request(self.ai, Method::PATCH, Place::Path(&path), &self.call).await?;
-        match self.backend.http.json(self.ai, request.json(&json!({"ttl": ttl}))?).await {
+        match self.backend.endpoint.http().json(self.ai, request.json(&json!({"ttl": ttl}))?).await {
             Ok(told) => read(&told),
             Err(error) => Err(error),
         }

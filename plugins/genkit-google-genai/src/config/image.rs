@@ -2,7 +2,6 @@
 
 use genkit::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
 use super::GeminiConfig;
 
@@ -18,17 +17,12 @@ pub struct GeminiImageConfig {
     pub gemini: GeminiConfig,
 }
 
-/// What pictures are like.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct ImageConfig {
-    /// Width to height: `1:1`, `16:9`, `9:16`, `3:4` and more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub aspect_ratio: Option<String>,
-    /// `1K`, `2K`, `4K`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub image_size: Option<String>,
-    /// Whatever else the provider takes.
-    #[serde(flatten)]
-    pub other: Map<String, Value>,
+config! {
+    /// What pictures are like.
+    pub struct ImageConfig {
+        /// Width to height: `1:1`, `16:9`, `9:16`, `3:4` and more.
+        pub aspect_ratio: String,
+        /// `1K`, `2K`, `4K`.
+        pub image_size: String,
+    }
 }

@@ -25,34 +25,24 @@ pub struct TtsConfig {
     pub gemini: GeminiConfig,
 }
 
-/// Who speaks.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct SpeechConfig {
-    /// One voice.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub voice_config: Option<Voice>,
-    /// Several, by the names that the text gives them: `{"speakerVoiceConfigs": [{"speaker", "voiceConfig"}]}`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub multi_speaker_voice_config: Option<Map<String, Value>>,
-    /// The language, for example `de-DE`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub language_code: Option<String>,
-    /// Whatever else the provider takes.
-    #[serde(flatten)]
-    pub other: Map<String, Value>,
+config! {
+    /// Who speaks.
+    pub struct SpeechConfig {
+        /// One voice.
+        pub voice_config: Voice,
+        /// Several, by the names that the text gives them: `{"speakerVoiceConfigs": [{"speaker", "voiceConfig"}]}`.
+        pub multi_speaker_voice_config: Map<String, Value>,
+        /// The language, for example `de-DE`.
+        pub language_code: String,
+    }
 }
 
-/// A voice: `{"prebuiltVoiceConfig": {"voiceName": ".."}}`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Voice {
-    /// A voice of the provider's.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub prebuilt_voice_config: Option<Map<String, Value>>,
-    /// Whatever else the provider takes.
-    #[serde(flatten)]
-    pub other: Map<String, Value>,
+config! {
+    /// A voice: `{"prebuiltVoiceConfig": {"voiceName": ".."}}`.
+    pub struct Voice {
+        /// A voice of the provider's.
+        pub prebuilt_voice_config: Map<String, Value>,
+    }
 }
 
 impl Voice {

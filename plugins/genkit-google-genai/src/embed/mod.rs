@@ -27,14 +27,12 @@ pub(crate) fn embedder(backend: &Arc<Backend>, name: &str) -> Action {
             async move {
                 let mut config = config.json;
                 let call = Call::take(&mut config, &ctx);
-                config.retain(|_, value| !value.is_null());
-                let version = config.shift_remove("version");
-                let model = version.as_ref().and_then(Value::as_str).unwrap_or(&model);
                 if documents.is_empty() {
                     return Ok(Vec::new());
                 }
-                let asked = Asked { backend: &backend, model, config, call, ctx: &ctx };
-                let embeddings = if backend.is_vertex() {
+                let asked =
+                    Asked { backend: &backend, model: call.model(&model), config, call: &call, ctx: &ctx };
+                let embeddings = if backend.is_vertex() && !takes_contents(asked.model) {
                     vertex::embed(&asked, &documents).await
                 } else {
                     embed(&asked, &documents).await
@@ -48,7 +46,7 @@ pub(crate) fn embedder(backend: &Arc<Backend>, name: &str) -> Action {
 /// How long the vectors are, and how many documents go into one request.
 fn known(name: &str, vertex: bool) -> (Option<u32>, u32) {
     let batch = match name {
-        _ if !vertex => 100,
+        _ if !vertex || takes_contents(name) => 100,
         "gemini-embedding-001" | "multimodalembedding@001" => 1,
         _ => 250,
     };
@@ -61,39 +59,50 @@ fn known(name: &str, vertex: bool) -> (Option<u32>, u32) {
     (dimensions, batch)
 }
 
+/// Models that Vertex AI asks as the Gemini API does; the older ones predict.
+fn takes_contents(name: &str) -> bool {
+    name.starts_with("gemini-embedding-") && name != "gemini-embedding-001"
+}
+
 struct Asked<'a> {
     backend: &'a Backend,
     model: &'a str,
     config: Map<String, Value>,
-    call: Call,
+    call: &'a Call,
     ctx: &'a Ctx,
 }
 
 impl Asked<'_> {
     async fn ask(&self, verb: &str, body: &Value) -> Result<Value> {
         let place = Place::Model(self.model, verb);
-        let request = self.backend.post(self.ctx.ai(), place, body, &self.call).await?;
-        self.backend.http(&self.call).json(self.ctx.ai(), request).await
+        let request = self.backend.post(self.ctx.ai(), place, body, self.call).await?;
+        self.backend.http(self.call).json(self.ctx.ai(), request).await
     }
 }
 
 /// One document by itself, several in one request.
 async fn embed(asked: &Asked<'_>, documents: &[Document]) -> Result<Vec<Embedding>> {
     let body = |document: &Document| {
-        let mut body = asked.config.clone();
+        let config = asked.config.clone();
+        let mut body = match asked.backend.is_vertex() && !config.is_empty() {
+            true => Map::from_iter([("embedContentConfig".to_owned(), config.into())]),
+            false => config,
+        };
         let parts = document.content.iter().map(|part| part_to_gemini(part, false));
         let parts: Vec<Value> = parts.filter_map(Result::transpose).collect::<Result<_>>()?;
         body.insert("content".to_owned(), json!({"role": "user", "parts": parts}));
         Ok::<_, Error>(body)
     };
     let vectors = if let [document] = documents {
-        let answer = asked.ask("embedContent", &body(document)?.into()).await?;
+        let answer = asked.ask("embedContent", &Value::from(body(document)?)).await?;
         vec![answer.get("embedding").and_then(|e| e.get("values")).and_then(numbers)]
     } else {
         let mut requests = Vec::with_capacity(documents.len());
         for document in documents {
             let mut body = body(document)?;
-            body.insert("model".to_owned(), format!("models/{}", asked.model).into());
+            if !asked.backend.is_vertex() {
+                body.insert("model".to_owned(), format!("models/{}", asked.model).into());
+            }
             requests.push(Value::Object(body));
         }
         let answer = asked.ask("batchEmbedContents", &json!({"requests": requests})).await?;

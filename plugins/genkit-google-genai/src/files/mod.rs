@@ -1,12 +1,14 @@
 //! Files that are kept at the provider's for two days, so that requests need only name them.
 
+mod upload;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use genkit::http::{Bytes, HttpRequest, Method};
+use genkit::http::Method;
 use genkit::{Error, Genkit, Part, Result};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::GoogleAi;
 use crate::backend::{Backend, Call, Place};
@@ -53,9 +55,9 @@ impl GoogleAi {
     /// ```no_run
     /// # use genkit_google_genai::GoogleAi;
     /// # use genkit::{Genkit, Part};
-    /// # async fn example(ai: &Genkit, google: &GoogleAi, film: Vec<u8>) -> genkit::Result<()> {
+    /// # async fn example(ai: &Genkit, google: &GoogleAi) -> genkit::Result<()> {
     /// let files = google.files(ai);
-    /// let film = files.upload("video/mp4", film).await?;
+    /// let film = files.upload_file("video/mp4", "film.mp4").await?; // or `upload`, of bytes
     /// let film = files.ready(film).await?;
     /// let answer = ai.generate().prompt([film.part(), Part::text("What happens?")]).await?;
     /// # let _ = answer; Ok(()) }
@@ -67,34 +69,6 @@ impl GoogleAi {
 }
 
 impl Files {
-    /// Sends a file. It may be asked about once it is [`ready`](Self::ready).
-    ///
-    /// # Errors
-    /// What the provider says.
-    pub async fn upload(&self, mime_type: &str, data: impl Into<Bytes>) -> Result<File> {
-        let data = data.into();
-        let call = Call::default();
-        let (base, version) = self.backend.google_ai_base(&call);
-        let begin =
-            self.backend.signed(HttpRequest::post(format!("{base}/upload/{version}/files")), &call)?;
-        let begin = begin
-            .json(&json!({"file": {}}))?
-            .header("x-goog-upload-protocol", "resumable")?
-            .header("x-goog-upload-command", "start")?
-            .header("x-goog-upload-header-content-length", &data.len().to_string())?
-            .header("x-goog-upload-header-content-type", mime_type)?;
-        let begun = self.backend.http.send(&self.ai, begin).await?;
-        let place = begun.header("x-goog-upload-url").map(str::to_owned);
-        let place = place.ok_or_else(|| self.blame(Error::internal("no address to send the file to")))?;
-        let send = HttpRequest::post(place)
-            .body(mime_type, data)
-            .header("x-goog-upload-offset", "0")?
-            .header("x-goog-upload-command", "upload, finalize")?
-            .once();
-        let told = self.backend.http.json(&self.ai, send).await?;
-        self.read(told.get("file").unwrap_or(&told))
-    }
-
     /// How a file stands, by its name.
     ///
     /// # Errors
@@ -102,7 +76,7 @@ impl Files {
     pub async fn get(&self, name: &str) -> Result<File> {
         let request =
             self.backend.request(&self.ai, Method::GET, Place::Path(name), &Call::default()).await?;
-        self.read(&self.backend.http.json(&self.ai, request).await?)
+        self.read(&self.backend.endpoint.http().json(&self.ai, request).await?)
     }
 
     /// Forgets a file, by its name.
@@ -112,7 +86,7 @@ impl Files {
     pub async fn delete(&self, name: &str) -> Result<()> {
         let place = Place::Path(name);
         let request = self.backend.request(&self.ai, Method::DELETE, place, &Call::default()).await?;
-        self.backend.http.bytes(&self.ai, request).await.map(drop)
+        self.backend.endpoint.http().bytes(&self.ai, request).await.map(drop)
     }
 
     /// Waits until a file can be asked about: videos take a while.

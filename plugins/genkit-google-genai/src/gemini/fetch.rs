@@ -24,12 +24,16 @@ pub(super) async fn inline(messages: &mut Messages, backend: &Backend, ctx: &Ctx
         if !far(media) {
             continue;
         }
-        let response = backend.http.send(ctx.ai(), HttpRequest::get(media.url.clone())).await?;
+        let mut response =
+            backend.endpoint.http().send(ctx.ai(), HttpRequest::get(media.url.clone())).await?;
         let told = response.content_type();
-        let bytes = response.body.bytes().await?;
-        if bytes.len() > MOST {
-            let told = format!("{} is larger than {MOST} bytes", media.url);
-            return Err(Error::resource_exhausted(told));
+        let mut bytes = Vec::new();
+        while let Some(piece) = response.body.next().await {
+            bytes.extend_from_slice(&piece?);
+            if bytes.len() > MOST {
+                let told = format!("{} is larger than {MOST} bytes", media.url);
+                return Err(Error::resource_exhausted(told));
+            }
         }
         let kind = media.content_type.clone().or(told).unwrap_or("application/octet-stream".to_owned());
         media.url = format!("data:{kind};base64,{}", STANDARD.encode(&bytes));

@@ -83,8 +83,7 @@ impl Asked {
             fetch::inline(&mut request.messages, &self.backend, ctx).await?;
         }
         let names = ToolNames::of(&request);
-        let version = request.config.shift_remove("version");
-        let version = version.as_ref().and_then(Value::as_str).unwrap_or(&self.model);
+        let version = call.model(&self.model);
         let mark = Mark::of(&request.messages);
         let mut body = request::body(&self.backend, self.family, request)?;
         cache::use_marked(&mut body, mark, version, &self.backend, &call, ctx).await?;

@@ -36,7 +36,7 @@ pub(super) async fn retrieval(
     let (project, location) = match (text("projectId"), text("location")) {
         (Some(project), Some(location)) => (project, location),
         (project, location) => {
-            let site = vertex.site(ctx.ai(), &backend.http, call).await?;
+            let site = vertex.site(ctx.ai(), backend.endpoint.http(), call).await?;
             (project.unwrap_or(site.project), location.unwrap_or(site.location))
         }
     };

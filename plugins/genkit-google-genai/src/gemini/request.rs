@@ -11,7 +11,6 @@ use crate::family::Family;
 pub(super) fn body(backend: &Backend, family: Family, mut request: ModelRequest<Config>) -> Result<Value> {
     let vertex = backend.is_vertex();
     let mut config = std::mem::take(&mut request.config);
-    config.retain(|_, value| !value.is_null());
     let mut body = Map::new();
     let (system, contents) = message::contents(&request.messages, family, vertex)?;
     if let Some(system) = system {

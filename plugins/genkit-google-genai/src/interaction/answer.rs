@@ -1,6 +1,8 @@
 //! What an interaction answers.
 
-use genkit::{FinishReason, Message, ModelResponse, Part, PartKind, ToolNames, ToolRequest, Usage};
+use genkit::{
+    Error, FinishReason, Message, ModelResponse, Part, PartKind, Result, ToolNames, ToolRequest, Usage,
+};
 use serde_json::{Map, Value, json};
 
 use super::content;
@@ -10,6 +12,8 @@ use super::content;
 pub(crate) enum Status {
     Running,
     Completed,
+    /// As far as it may go.
+    Cut,
     /// It waits for an answer to what it asks.
     Waits,
     Cancelled,
@@ -23,18 +27,42 @@ pub(crate) fn status(told: &Value) -> Status {
         Some("completed") => Status::Completed,
         Some("requires_action") => Status::Waits,
         Some("cancelled") => Status::Cancelled,
-        Some("failed" | "incomplete" | "budget_exceeded") => {
-            let message = told.pointer("/error/message").and_then(Value::as_str);
-            Status::Failed(message.unwrap_or("the interaction failed").to_owned())
-        }
+        Some("incomplete") => Status::Cut,
+        Some("failed") => Status::Failed(why(told, "the interaction failed")),
+        Some("budget_exceeded") => Status::Failed(why(told, "the interaction used up its budget")),
         _ => Status::Running,
     }
 }
 
+fn why(told: &Value, otherwise: &str) -> String {
+    told.pointer("/error/message").and_then(Value::as_str).unwrap_or(otherwise).to_owned()
+}
+
+/// The answer of an interaction that is waited for.
+///
+/// # Errors
+/// If it is not complete, with what there is of it.
+pub(super) fn whole(told: Value, names: &ToolNames) -> Result<ModelResponse> {
+    let error = match status(&told) {
+        Status::Completed | Status::Cut | Status::Waits => return Ok(response(told, names)),
+        Status::Failed(why) => Error::internal(why),
+        Status::Cancelled => Error::cancelled("the interaction was cancelled"),
+        Status::Running => Error::unavailable("the interaction is not complete"),
+    };
+    let partial = response(told.clone(), names);
+    Err(error.with_details(told).with_partial(&partial))
+}
+
 /// The answer as Genkit has it.
 pub(crate) fn response(told: Value, names: &ToolNames) -> ModelResponse {
-    let steps = told.get("steps").and_then(Value::as_array).into_iter().flatten();
-    let content = steps.flat_map(|step| read(step, names)).collect::<Vec<_>>();
+    let list = |name: &str| told.get(name).and_then(Value::as_array).into_iter().flatten();
+    let steps = list("steps").flat_map(|step| read(step, names));
+    // Vertex AI tells the content alone.
+    let outputs = list("outputs").flat_map(|content| match content.get("type").and_then(Value::as_str) {
+        Some("text" | "image" | "audio" | "video" | "document") => vec![content::read(content)],
+        _ => read(content, names),
+    });
+    let content = steps.chain(outputs).collect::<Vec<_>>();
     let mut message = Message::model(content);
     let mut notes = Map::new();
     for (from, to) in [("id", "interactionId"), ("environment_id", "environmentId")] {
@@ -47,6 +75,7 @@ pub(crate) fn response(told: Value, names: &ToolNames) -> ModelResponse {
         Status::Waits => FinishReason::Interrupted,
         Status::Cancelled => FinishReason::Aborted,
         Status::Failed(_) => FinishReason::Other,
+        Status::Cut => FinishReason::Length,
         Status::Running | Status::Completed => FinishReason::Stop,
     });
     response.usage = told.get("usage").map(usage);
@@ -67,7 +96,7 @@ fn usage(told: &Value) -> Usage {
 }
 
 /// The parts of a step.
-fn read(step: &Value, names: &ToolNames) -> Vec<Part> {
+pub(super) fn read(step: &Value, names: &ToolNames) -> Vec<Part> {
     let list = |name: &str| step.get(name).and_then(Value::as_array).into_iter().flatten();
     let kind = step.get("type").and_then(Value::as_str).unwrap_or_default();
     let mut parts = match kind {

@@ -7,11 +7,22 @@ use serde_json::{Map, Value, json};
 
 use super::content;
 
-/// The conversation as steps. What the system says is said by the person.
+/// The conversation, as the service takes it. What the system says is said by the person.
 ///
 /// # Errors
 /// `INVALID_ARGUMENT` for media that the API does not take.
-pub(crate) fn steps(messages: &[Message]) -> Result<Vec<Value>> {
+pub(crate) fn input(messages: &[Message], vertex: bool) -> Result<Vec<Value>> {
+    if vertex { messages.iter().map(turn).collect() } else { steps(messages) }
+}
+
+/// A message as Vertex AI takes it: its words and media.
+fn turn(message: &Message) -> Result<Value> {
+    let role = if message.role == Role::Model { "model" } else { "user" };
+    let content = message.content.iter().map(content::of).filter_map(Result::transpose);
+    Ok(json!({"role": role, "content": content.collect::<Result<Vec<_>>>()?}))
+}
+
+fn steps(messages: &[Message]) -> Result<Vec<Value>> {
     let mut writer = Writer::default();
     for message in messages {
         let side = if message.role == Role::Model { "model_output" } else { "user_input" };

@@ -21,34 +21,43 @@ pub(super) fn frames(message: &Message, vertex: bool) -> Result<Vec<Value>> {
             .collect();
         return Ok(vec![json!({"toolResponse": {"functionResponses": answers}})]);
     }
-    let streamed = |part: &Part| media(part).is_some();
-    if !message.content.is_empty() && message.content.iter().all(streamed) {
-        let each = message.content.iter().filter_map(media);
-        let mut frames: Vec<Value> = each.map(|input| json!({"realtimeInput": input})).collect();
-        if note("audioStreamEnd") == Some(true) {
-            frames.push(json!({"realtimeInput": {"audioStreamEnd": true}}));
+    let words = note(REALTIME) == Some(true);
+    let streamed: Option<Vec<Value>> = message.content.iter().map(|part| streamed(part, words)).collect();
+    if let Some(streamed) = streamed {
+        let mark = |name: &str, value: Value| (note(name) == Some(true)).then(|| json!({name: value}));
+        let begin = mark(ACTIVITY_START, json!({}));
+        let ends = [mark(ACTIVITY_END, json!({})), mark(AUDIO_STREAM_END, true.into())];
+        let all = begin.into_iter().chain(streamed).chain(ends.into_iter().flatten());
+        let frames: Vec<Value> = all.map(|input| json!({"realtimeInput": input})).collect();
+        if frames.is_empty() {
+            return Err(Error::invalid_argument("a message without content says nothing"));
         }
         return Ok(frames);
     }
-    if message.content.is_empty() {
-        if note("audioStreamEnd") == Some(true) {
-            return Ok(vec![json!({"realtimeInput": {"audioStreamEnd": true}})]);
-        }
-        return Err(Error::invalid_argument("a message without content says nothing"));
-    }
     let role = if message.role == Role::Model { "model" } else { "user" };
     let turn = json!({"role": role, "parts": sent(&message.content, vertex)?});
-    let complete = note("turnComplete").unwrap_or(true);
+    let complete = note(TURN_COMPLETE).unwrap_or(true);
     Ok(vec![json!({"clientContent": {"turns": [turn], "turnComplete": complete}})])
 }
+
+/// What the metadata of a message tells of it, `true` or `false`.
+pub(super) const REALTIME: &str = "realtime";
+pub(super) const TURN_COMPLETE: &str = "turnComplete";
+pub(super) const ACTIVITY_START: &str = "activityStart";
+pub(super) const ACTIVITY_END: &str = "activityEnd";
+pub(super) const AUDIO_STREAM_END: &str = "audioStreamEnd";
 
 fn sent(content: &[Part], vertex: bool) -> Result<Vec<Value>> {
     content.iter().filter_map(|part| part_to_gemini(part, vertex).transpose()).collect()
 }
 
-/// Sound and pictures that are heard and seen while they come.
-fn media(part: &Part) -> Option<Value> {
-    let PartKind::Media(media) = &part.kind else { return None };
+/// Sound and pictures that are heard and seen while they come; words, where they shall be, too.
+fn streamed(part: &Part, words: bool) -> Option<Value> {
+    let media = match &part.kind {
+        PartKind::Text(text) if words => return Some(json!({"text": text})),
+        PartKind::Media(media) => media,
+        _ => return None,
+    };
     let data = media.data_url()?;
     let kind = media.mime_type()?;
     let member = match kind.split('/').next()? {

@@ -1,15 +1,20 @@
 //! Conversations in real time, over a WebSocket: text and sound in, text and sound out, interrupted at any time.
 
+mod chunk;
 mod frame;
 mod session;
 mod setup;
 mod socket;
+mod talk;
 
 use std::sync::Arc;
 
 use genkit::{
     Action, ActionBuilder, ActionType, Chunks, Ctx, Inputs, Message, ModelRequest, ModelResponseChunk,
 };
+
+pub use chunk::LiveChunk;
+pub use talk::{Live, LiveSession};
 
 use crate::backend::Backend;
 use crate::family::short;

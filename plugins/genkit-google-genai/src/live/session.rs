@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::frame::{self, Said};
 use super::setup::setup;
 use super::socket::Socket;
-use crate::GeminiConfig;
+use crate::LiveConfig;
 use crate::backend::{Backend, Call, Place, Service};
 use crate::config::checked;
 
@@ -31,10 +31,10 @@ pub(super) async fn hold(
     out: &Chunks<ModelResponseChunk>,
 ) -> Result<ModelResponse> {
     let names = ToolNames::of(&init);
-    let mut config = checked::<GeminiConfig>(init.config.clone())?;
+    let mut config = checked::<LiveConfig>(init.config.clone())?;
     let call = Call::take(&mut config, ctx);
     let (url, signed) = address(backend, &call, ctx).await?;
-    let model = whole_name(backend, model, &call, ctx).await?;
+    let model = backend.model_path(ctx.ai(), call.model(model), &call).await?;
     let (setup, said) = setup(&model, init.with_config(config), backend.is_vertex())?;
     let mut session = Session { backend, ctx, names, text: String::new(), calls: Vec::new(), usage: None };
     let mut socket = session.in_time(Socket::connect(&url, &signed)).await?;
@@ -185,7 +185,7 @@ async fn address(backend: &Backend, call: &Call, ctx: &Ctx) -> Result<(String, H
         None => host.to_owned(),
     };
     let url = match &backend.service {
-        Service::GoogleAi { .. } => {
+        Service::GoogleAi => {
             format!("{host}/ws/google.ai.generativelanguage.{version}.GenerativeService.BidiGenerateContent")
         }
         Service::VertexAi(_) => {
@@ -193,11 +193,4 @@ async fn address(backend: &Backend, call: &Call, ctx: &Ctx) -> Result<(String, H
         }
     };
     Ok((url, signed))
-}
-
-async fn whole_name(backend: &Backend, model: &str, call: &Call, ctx: &Ctx) -> Result<String> {
-    match &backend.service {
-        Service::GoogleAi { .. } => Ok(format!("models/{model}")),
-        Service::VertexAi(vertex) => Ok(vertex.site(ctx.ai(), &backend.http, call).await?.model(model)),
-    }
 }

@@ -7,7 +7,7 @@ use crate::family::Family;
 use crate::gemini::{Config, contents, take_tools};
 
 /// Members of the configuration that stand beside `generationConfig`.
-const BESIDE: [&str; 7] = [
+const BESIDE: [&str; 11] = [
     "realtimeInputConfig",
     "sessionResumption",
     "contextWindowCompression",
@@ -15,6 +15,10 @@ const BESIDE: [&str; 7] = [
     "outputAudioTranscription",
     "proactivity",
     "historyConfig",
+    "avatarConfig",
+    "safetySettings",
+    "explicitVadSignal",
+    "labels",
 ];
 
 /// The setup, and what was said before.
@@ -24,7 +28,6 @@ pub(super) fn setup(
     vertex: bool,
 ) -> Result<(Value, Vec<Value>)> {
     let mut config = std::mem::take(&mut request.config);
-    config.shift_remove("version");
     let (system, said) = contents(&request.messages, Family::Gemini, vertex)?;
     let mut setup = Map::from_iter([("model".to_owned(), model.into())]);
     setup.extend(system.map(|system| ("systemInstruction".to_owned(), system)));

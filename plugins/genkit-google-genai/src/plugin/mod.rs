@@ -1,6 +1,7 @@
 //! The plugins.
 
 mod google_ai;
+mod settings;
 mod vertex_ai;
 
 pub use google_ai::GoogleAi;

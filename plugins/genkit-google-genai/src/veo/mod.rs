@@ -7,7 +7,7 @@ use std::sync::Arc;
 use genkit::http::Method;
 use genkit::schema::input;
 use genkit::{Action, BackgroundModel, Ctx, Error, ModelRequest, Operation, Result};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::backend::{Backend, Call, Place};
 use crate::config::checked;
@@ -35,8 +35,7 @@ pub(crate) fn model(backend: &Arc<Backend>, name: &str) -> Vec<Action> {
 async fn start(backend: &Backend, model: &str, request: ModelRequest, ctx: &Ctx) -> Result<Operation> {
     let mut config = checked::<VeoConfig>(request.config)?;
     let call = Call::take(&mut config, ctx);
-    let version = config.shift_remove("version");
-    let model = version.as_ref().and_then(Value::as_str).unwrap_or(model);
+    let model = call.model(model);
     let asked =
         request.messages.last().ok_or_else(|| Error::invalid_argument("a request needs a message"))?;
     let instance = video::instance(asked, backend.is_vertex())?;

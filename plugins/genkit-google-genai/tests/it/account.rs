@@ -1,9 +1,11 @@
 //! Who asks Vertex AI.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use genkit::prelude::*;
-use genkit::testing::{Cassette, HttpReply, HttpScript};
+use genkit::testing::{Cassette, HttpReply, HttpScript, TestGenkit};
 use genkit::{Genkit, Secret};
 use genkit_google_genai::{VertexAi, vertex_ai};
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
@@ -12,29 +14,36 @@ use serde_json::{Value, json};
 use crate::said;
 
 /// A key made for this test; it opens nothing.
-const KEY: &str = include_str!("account.pem");
+pub(crate) const KEY: &str = include_str!("account.pem");
 const PUBLIC: &[u8] = include_bytes!("account.public.der");
 
-fn key_file() -> Secret<String> {
+pub(crate) fn key_json() -> String {
     let file = json!({"type": "service_account", "client_email": "menu@p1.example", "private_key": KEY,
         "private_key_id": "k1", "project_id": "p1", "token_uri": "https://token.example/"});
-    Secret::new(file.to_string())
+    file.to_string()
 }
 
-async fn runtime(vertex: VertexAi, replies: impl IntoIterator<Item = HttpReply>) -> (Genkit, HttpScript) {
+fn key_file() -> Secret<String> {
+    Secret::new(key_json())
+}
+
+pub(crate) async fn runtime(
+    vertex: VertexAi,
+    replies: impl IntoIterator<Item = HttpReply>,
+) -> (Genkit, HttpScript) {
     let script = HttpScript::new(replies);
     (Genkit::builder().transport(script.clone()).plugin(vertex).build().await.unwrap(), script)
 }
 
-fn token(value: &str) -> HttpReply {
+pub(crate) fn token(value: &str) -> HttpReply {
     HttpReply::json(&json!({"access_token": value, "expires_in": 3600, "token_type": "Bearer"}))
 }
 
-fn ok() -> HttpReply {
+pub(crate) fn ok() -> HttpReply {
     said(json!([{"text": "ok"}]))
 }
 
-async fn ask(ai: &Genkit) -> Result<String> {
+pub(crate) async fn ask(ai: &Genkit) -> Result<String> {
     Ok(ai.generate().model(vertex_ai::gemini("gemini-2.5-flash")).prompt("hi").await?.text())
 }
 
@@ -62,6 +71,32 @@ async fn a_service_account_signs_for_a_token_and_keeps_it() {
         (requests[1].url.as_str(), &requests[1].headers["authorization"]),
         (url, &"Bearer t1".parse().unwrap())
     );
+}
+
+#[genkit::test]
+async fn a_token_is_renewed_before_it_ends_and_once_for_all_who_wait() {
+    let script = HttpScript::new([token("t1"), ok(), ok(), ok(), ok(), token("t2"), ok()]);
+    let (transport, vertex) = (script.clone(), VertexAi::service_account(key_file()).location("us-central1"));
+    let ai = TestGenkit::builder().app(|app| app.transport(transport).plugin(vertex)).build().unwrap();
+    let many = futures_util::future::join_all((0..3).map(|_| ask(&ai))).await;
+    assert!(many.iter().all(Result::is_ok));
+    // Of an hour 59 minutes are good.
+    ai.clock().advance(Duration::from_secs(58 * 60)).await;
+    ask(&ai).await.unwrap();
+    ai.clock().advance(Duration::from_secs(70)).await;
+    ask(&ai).await.unwrap();
+    let requests = script.requests();
+    let asked: Vec<&str> =
+        requests.iter().map(|r| r.headers.get("authorization").map_or("", |h| h.to_str().unwrap())).collect();
+    let t1 = "Bearer t1";
+    assert_eq!(asked, ["", t1, t1, t1, t1, "", "Bearer t2"]);
+    let form = String::from_utf8(requests[5].body.to_vec()).unwrap();
+    let claims = form.split_once("assertion=").unwrap().1.split('.').nth(1).unwrap();
+    let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+    let form = String::from_utf8(requests[0].body.to_vec()).unwrap();
+    let before = form.split_once("assertion=").unwrap().1.split('.').nth(1).unwrap();
+    let before: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(before).unwrap()).unwrap();
+    assert_eq!(claims["iat"].as_u64().unwrap() - before["iat"].as_u64().unwrap(), 58 * 60 + 70);
 }
 
 #[genkit::test]

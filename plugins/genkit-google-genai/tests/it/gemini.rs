@@ -1,9 +1,14 @@
 //! Text, tools, thoughts, and what keeps them from coming.
 
+use std::time::Duration;
+
 use genkit::prelude::*;
-use genkit::testing::HttpReply;
+use genkit::testing::{HttpReply, HttpScript, TestGenkit};
 use genkit::{FinishReason, Genkit};
-use genkit_google_genai::{GeminiConfig, GoogleAi, SpeechConfig, ThinkingConfig, TtsConfig, google_ai};
+use genkit_google_genai::{
+    GeminiConfig, GeminiImageConfig, GoogleAi, ImageConfig, SpeechConfig, ThinkingConfig, TtsConfig,
+    google_ai,
+};
 use serde_json::json;
 
 use crate::{said, scripted};
@@ -82,6 +87,106 @@ async fn a_key_in_the_context_is_a_runs_own() {
     let asked = ai.generate().model(google_ai::model("gemini-2.5-flash")).prompt("hi").context(context);
     asked.await.unwrap();
     assert_eq!(script.requests()[0].headers["x-goog-api-key"], "of-this-run");
+}
+
+#[genkit::test]
+async fn a_refusal_tells_when_to_come_again_by_either_way() {
+    let told = |delay: &str| {
+        let info = json!({"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": delay});
+        let error =
+            json!({"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "slow down", "details": [info]});
+        HttpReply::json(&json!({"error": error})).status(429)
+    };
+    let seconds = Duration::from_secs_f64;
+    for (reply, after) in [
+        (told("3.5s"), Some(seconds(3.5))),
+        (told("37s").header("retry-after", "2"), Some(seconds(2.0))),
+        (told("soon"), None),
+    ] {
+        let (ai, ..) = scripted([reply]).await;
+        let error =
+            ai.generate().model(google_ai::gemini("gemini-2.5-flash")).prompt("hi").await.unwrap_err();
+        assert_eq!((error.status(), error.retry_after()), (Status::ResourceExhausted, after));
+        assert!(error.message().contains("slow down"), "{error}");
+    }
+}
+
+#[genkit::test]
+async fn a_refusal_is_waited_for_as_long_as_it_says() {
+    let info = json!({"@type": "type.googleapis.com/google.rpc.RetryInfo", "retryDelay": "7s"});
+    let error =
+        json!({"code": 429, "status": "RESOURCE_EXHAUSTED", "message": "slow down", "details": [info]});
+    let script = HttpScript::new([
+        HttpReply::json(&json!({"error": error})).status(429),
+        said(json!([{"text": "ok"}])),
+    ]);
+    let transport = script.clone();
+    let add = |app: genkit::GenkitBuilder| app.transport(transport).plugin(GoogleAi::new("key"));
+    let ai = TestGenkit::builder().app(add).build().unwrap();
+    let before = ai.env().elapsed();
+    let answer = ai.generate().model(google_ai::gemini("gemini-2.5-flash")).prompt("hi").await.unwrap();
+    assert_eq!((answer.text().as_str(), script.requests().len()), ("ok", 2));
+    assert!(ai.env().elapsed() - before >= Duration::from_secs(7));
+}
+
+#[genkit::test]
+async fn a_call_brings_its_own_address_version_key_and_headers() {
+    let (ai, _, script) = scripted([said(json!([{"text": "ok"}]))]).await;
+    let config = json!({"apiKey": "own", "baseUrl": "https://proxy.example/", "apiVersion": "v1", "version": "gemini-x",
+        "customHeaders": {"x-team": "menu", "x-goog-api-key": "not this"}, "timeout": 5000, "temperature": null});
+    let asked = ai.generate().model(google_ai::model("gemini-2.5-flash")).prompt("hi").config(config);
+    asked.await.unwrap();
+    let request = &script.requests()[0];
+    assert_eq!(request.url, "https://proxy.example/v1/models/gemini-x:generateContent");
+    assert_eq!(
+        (&request.headers["x-goog-api-key"], &request.headers["x-team"]),
+        (&"own".parse().unwrap(), &"menu".parse().unwrap())
+    );
+    assert_eq!(script.bodies()[0]["generationConfig"], json!({}));
+}
+
+#[genkit::test]
+async fn a_plugin_without_a_key_lets_each_run_bring_one() {
+    let script = HttpScript::new([said(json!([{"text": "ok"}]))]);
+    let google =
+        GoogleAi::new(genkit::http::ApiKey::PerRun).base_url("https://g.example").api_version("v1alpha");
+    let google = google.header("x-team", "menu").legacy_response_schema();
+    let ai = Genkit::builder().transport(script.clone()).plugin(google).build().await.unwrap();
+    let asked = || ai.generate().model(google_ai::gemini("gemini-2.5-flash")).prompt("hi");
+    assert_eq!(asked().await.unwrap_err().status(), Status::FailedPrecondition);
+    assert!(script.requests().is_empty());
+    asked().context(Context::new().with("secrets", json!({"apiKey": "k"}))).await.unwrap();
+    let request = &script.requests()[0];
+    assert_eq!(request.url, "https://g.example/v1alpha/models/gemini-2.5-flash:generateContent");
+    assert_eq!(
+        (&request.headers["x-goog-api-key"], &request.headers["x-team"]),
+        (&"k".parse().unwrap(), &"menu".parse().unwrap())
+    );
+}
+
+#[genkit::test]
+async fn pictures_come_among_the_text_piece_by_piece() {
+    let stream = concat!(
+        "data: {\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"A cat: \"}]}}]}\n\n",
+        "data: {\"candidates\":[{\"content\":{\"parts\":[{\"inlineData\":{\"mimeType\":\"image/png\",\"data\":\"AAAA\"}}]},",
+        "\"finishReason\":\"STOP\"}]}\n\n",
+    );
+    let (ai, _, script) = scripted([HttpReply::sse(stream)]).await;
+    let picture = ImageConfig { aspect_ratio: Some("16:9".to_owned()), ..Default::default() };
+    let model = google_ai::image("gemini-2.5-flash-image").config(GeminiImageConfig {
+        image_config: Some(picture),
+        gemini: GeminiConfig { temperature: Some(0.0), ..Default::default() },
+    });
+    let mut run = ai.generate().model(model).prompt("A cat").stream();
+    let first = run.next().await.unwrap().unwrap();
+    assert_eq!(first.to_text(), "A cat: ");
+    let answer = run.response().await.unwrap();
+    assert_eq!(
+        (answer.text().as_str(), &answer.media().unwrap().url[..]),
+        ("A cat: ", "data:image/png;base64,AAAA")
+    );
+    let sent = json!({"imageConfig": {"aspectRatio": "16:9"}, "temperature": 0.0, "responseModalities": ["TEXT", "IMAGE"]});
+    assert_eq!(script.bodies()[0]["generationConfig"], sent);
 }
 
 #[genkit::test]

@@ -62,7 +62,7 @@ async fn say(socket: &mut Socket, frame: Value) {
 async fn session(base: &str, init: Value) -> genkit::BidiRun<Value, genkit::RawChunk, Value> {
     let google = GoogleAi::new("key").base_url(base).retries(Retries::none());
     let ai = Genkit::builder().plugin(google).build().await.unwrap();
-    let action = ai.action(&google_ai::live("gemini-live-2.5-flash-preview")).await.unwrap();
+    let action = ai.action(google_ai::live("gemini-live-2.5-flash-preview").key()).await.unwrap();
     action.bidi_json(&ai, init, RunOptions::new()).unwrap()
 }
 

@@ -4,12 +4,15 @@
 
 mod account;
 mod cache;
+mod environment;
 mod files;
 mod gemini;
+mod interactions;
 mod later;
 #[cfg(feature = "live")]
 mod live;
 mod media;
+mod vertex;
 
 use genkit::Genkit;
 use genkit::http::Retries;

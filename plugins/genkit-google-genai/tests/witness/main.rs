@@ -5,7 +5,10 @@
 mod differences;
 #[cfg(feature = "live")]
 mod emulator;
+mod interactions;
 mod recorded;
+#[cfg(feature = "live")]
+mod sdk;
 
 use std::process::ExitCode;
 
@@ -55,9 +58,16 @@ fn plugin(app: GenkitBuilder, folder: &str, base: &str) -> GenkitBuilder {
     }
 }
 
+/// Where builds go, and what the tests install.
+#[cfg(feature = "live")]
+fn target() -> std::path::PathBuf {
+    let beside = || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(beside, Into::into)
+}
+
 #[cfg(feature = "live")]
 fn more() -> Vec<libtest_mimic::Trial> {
-    emulator::trials()
+    emulator::trials().into_iter().chain(sdk::trials()).collect()
 }
 
 #[cfg(not(feature = "live"))]

@@ -4,6 +4,8 @@ use provider_tests::fixtures::{as_events, exchanges, texts};
 use provider_tests::{Outline, Recorded};
 use serde_json::{Value, json};
 
+use crate::interactions;
+
 const MODEL: &str = "/model/googleai/gemini-2.5-flash";
 
 pub(super) fn streams() -> Vec<Recorded> {
@@ -16,16 +18,21 @@ pub(super) fn streams() -> Vec<Recorded> {
     {
         streams.push(Recorded::new(exchange.name, "googleai", MODEL, exchange.body));
     }
+    streams.extend(interactions::streams());
     streams
 }
 
 pub(super) fn answers() -> Vec<(String, String, Value)> {
     let told = exchanges(":generateContent").into_iter().filter(|e| e.status == 200);
-    told.filter_map(|e| Some((e.name.clone(), MODEL.to_owned(), e.json()?))).collect()
+    let told = told.filter_map(|e| Some((e.name.clone(), MODEL.to_owned(), e.json()?)));
+    told.chain(interactions::answers()).collect()
 }
 
 /// What pieces, or one whole answer, amount to.
 pub(super) fn outline(events: &[Value]) -> Outline {
+    if let Some(outline) = interactions::outline(events) {
+        return outline;
+    }
     let mut outline = Outline::default();
     // The name and the arguments of a call that goes on.
     let mut open: Option<(String, Value)> = None;

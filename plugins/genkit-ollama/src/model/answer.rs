@@ -7,10 +7,13 @@ use genkit::{
 };
 use serde_json::{Value, json};
 
+use super::think::{Tags, Told};
+
 /// An answer so far.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Answer {
     pub(super) done: bool,
+    tags: Tags,
     thoughts: String,
     text: String,
     calls: Vec<ToolRequest>,
@@ -47,12 +50,12 @@ impl Answer {
         let told = |name: &str| line.get(name).and_then(Value::as_str);
         let mut parts = Vec::new();
         if let Some(thought) = text("thinking").or_else(|| told("thinking")).filter(|text| !text.is_empty()) {
-            self.thoughts.push_str(thought);
-            parts.push(Part::reasoning(thought));
+            self.tags.off();
+            self.say(Told { thought: thought.to_owned(), text: String::new() }, &mut parts);
         }
-        if let Some(text) = text("content").or_else(|| told("response")).filter(|text| !text.is_empty()) {
-            self.text.push_str(text);
-            parts.push(Part::text(text));
+        if let Some(text) = text("content").or_else(|| told("response")) {
+            let said = self.tags.push(text);
+            self.say(said, &mut parts);
         }
         let calls = message.and_then(|m| m.get("tool_calls")).and_then(Value::as_array);
         for call in calls.into_iter().flatten() {
@@ -61,11 +64,20 @@ impl Answer {
             self.calls.push(call);
         }
         if line.get("done").and_then(Value::as_bool) == Some(true) {
+            let said = self.tags.rest();
+            self.say(said, &mut parts);
             self.done = true;
             self.reason = told("done_reason").map(str::to_owned);
             self.usage = usage(line);
         }
         parts
+    }
+
+    fn say(&mut self, said: Told, parts: &mut Vec<Part>) {
+        self.thoughts.push_str(&said.thought);
+        self.text.push_str(&said.text);
+        parts.extend(Some(said.thought).filter(|thought| !thought.is_empty()).map(Part::reasoning));
+        parts.extend(Some(said.text).filter(|text| !text.is_empty()).map(Part::text));
     }
 
     /// As the last word.

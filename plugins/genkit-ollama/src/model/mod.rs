@@ -3,6 +3,7 @@
 mod answer;
 mod body;
 mod message;
+mod think;
 
 use std::sync::Arc;
 
@@ -63,14 +64,14 @@ async fn ask(
     let sent = server.post(path, &body, Some(ctx), key)?;
     let mut answer = Answer::default();
     if streams {
-        let mut lines = server.http.lines(ctx.ai(), sent).await?;
+        let mut lines = server.endpoint.http().lines(ctx.ai(), sent).await?;
         let read = answer.read(&mut lines, out).await;
         return match read {
             Ok(()) => Ok(answer.response()),
             Err(error) => Err(error.with_source("ollama").with_partial(&answer.so_far())),
         };
     }
-    let raw = server.http.json(ctx.ai(), sent).await?;
+    let raw = server.endpoint.http().json(ctx.ai(), sent).await?;
     answer.take(&raw);
     if !answer.done {
         let told = "the answer is not complete, or no answer at all";

@@ -68,6 +68,13 @@ async fn settings_go_where_the_server_looks_for_them() {
 }
 
 #[genkit::test]
+async fn thoughts_in_the_text_are_told_apart() {
+    let (ai, _) = ask([text("<think>\n2 and 2\n</think>\n\n4")]).await;
+    let answer = ai.generate().prompt("2+2?").await.unwrap();
+    assert_eq!((answer.reasoning().as_str(), answer.text().as_str()), ("2 and 2", "4"));
+}
+
+#[genkit::test]
 async fn other_settings_become_options() {
     let (ai, script) = ask([text("ok")]).await;
     ai.generate()

@@ -37,6 +37,18 @@ fn written() -> Vec<(&'static str, &'static str, Vec<Value>)> {
             ],
         ),
         (
+            "thoughts in the text",
+            MODEL,
+            vec![
+                said("<thi"),
+                said("nk>\nHm, 1 < 2"),
+                said(" or żółw?\n</"),
+                said("think>\n\n"),
+                said("Æ </think>"),
+                end("stop"),
+            ],
+        ),
+        (
             "tools",
             MODEL,
             vec![said("Let me look."), call("call_1", "Oslo"), call("call_2", "Łódź"), end("stop")],
@@ -97,6 +109,10 @@ pub(super) fn outline(lines: &[Value]) -> Outline {
             outline.fails = false;
             outline.usage = (line["prompt_eval_count"].as_f64(), line["eval_count"].as_f64());
         }
+    }
+    if let Some((thought, text)) = outline.text.strip_prefix("<think>").and_then(|t| t.split_once("</think>"))
+    {
+        (outline.reasoning, outline.text) = (thought.trim().to_owned(), text.trim_start().to_owned());
     }
     outline
 }

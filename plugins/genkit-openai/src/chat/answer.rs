@@ -9,21 +9,30 @@ use serde_json::{Value, json};
 
 use super::usage;
 use crate::ChatConfig;
-use crate::call::{Call, arguments, without_nulls};
+use crate::call::{Call, without_nulls};
 use crate::format::wants_json;
-use crate::speaker::Speaker;
+use crate::plugin::Provider;
+use crate::tool::{self, Tools};
 
 /// What of the request matters for reading the answer.
 pub(super) struct Asked {
-    pub(super) names: ToolNames,
+    pub(super) tools: Tools,
+    /// The stream may end without `[DONE]`.
+    pub(super) without_done: bool,
     /// The schema that was sent in strict form, which makes `null` of what is left out.
     strict: Option<Value>,
 }
 
 impl Asked {
-    pub(super) fn of(request: &ModelRequest<RawConfig<ChatConfig>>, speaker: Speaker) -> Self {
+    pub(super) fn of(request: &ModelRequest<RawConfig<ChatConfig>>, provider: &Provider) -> Self {
+        let speaker = provider.speaker;
         let output = request.output.as_ref().filter(|output| speaker.is_strict() && wants_json(output));
-        Self { names: ToolNames::of(request), strict: output.and_then(|output| output.schema.clone()) }
+        let wish = request.config.typed.strict_tools;
+        Self {
+            tools: Tools::of(request.tools.as_deref(), ToolNames::of(request), wish, speaker),
+            without_done: provider.without_done,
+            strict: output.and_then(|output| output.schema.clone()),
+        }
     }
 }
 
@@ -86,7 +95,7 @@ impl Answer {
     /// `INVALID_ARGUMENT` with the answer so far if the limit of tokens cut off a call of a tool.
     pub(super) fn response(self, asked: &Asked) -> Result<ModelResponse> {
         let cut = self.finish.as_deref() == Some("length");
-        let broken = self.calls.iter().find(|call| cut && arguments(&call.arguments).is_err());
+        let broken = self.calls.iter().find(|call| cut && tool::read(&call.arguments).is_err());
         if let Some(call) = broken {
             let told = format!("the limit of tokens cut off the call of tool {}", call.name);
             let error = Error::invalid_argument(told).with_details(json!({"reason": "truncated"}));
@@ -123,9 +132,9 @@ impl Answer {
             content.push(Part::text(without_nulls(self.text, asked.strict.as_ref())));
         }
         content.extend(self.calls.into_iter().map(|call| {
-            // What is no JSON goes on as it is: the tool's check refuses it, and the model is told.
-            let input = arguments(&call.arguments).unwrap_or_else(|_| call.arguments.into());
-            let mut request = ToolRequest::new(asked.names.given(&call.name), input);
+            let name = asked.tools.names.given(&call.name);
+            let input = asked.tools.input(&name, &call.arguments);
+            let mut request = ToolRequest::new(name, input);
             request.reference = call.id;
             Part::from(request)
         }));

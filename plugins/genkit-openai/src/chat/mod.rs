@@ -15,18 +15,24 @@ use crate::plugin::Provider;
 use answer::{Answer, Asked};
 
 pub(crate) fn model(provider: Arc<Provider>, name: &str) -> Action {
-    let full = format!("{}/{name}", provider.name);
+    let full = format!("{}/{name}", provider.name());
     let model = name.to_owned();
     Model::builder(full.clone()).label(full).supports(provider.speaker.supports()).handler(
         move |request: ModelRequest<RawConfig<ChatConfig>>, ctx: Ctx, out| {
             let (provider, model) = (provider.clone(), model.clone());
             async move {
                 let key = request.config.typed.api_key.clone();
-                let asked = Asked::of(&request, provider.speaker);
-                let body = request::body(&provider, &model, request, out.is_read())?;
-                let request = provider.post("/chat/completions", &body, &ctx, key.as_deref())?;
+                let asked = Asked::of(&request, &provider);
+                let body = request::body(&provider, &model, request, &asked, out.is_read())?;
+                let request =
+                    provider.endpoint.post("/chat/completions", &body, Some(&ctx), key.as_deref())?;
                 if out.is_read() {
-                    return stream::read(provider.http.events(ctx.ai(), request).await?, &asked, &out).await;
+                    return stream::read(
+                        provider.endpoint.http().events(ctx.ai(), request).await?,
+                        &asked,
+                        &out,
+                    )
+                    .await;
                 }
                 whole(&provider, request, &asked, &ctx).await
             }
@@ -41,7 +47,7 @@ async fn whole(
     asked: &Asked,
     ctx: &Ctx,
 ) -> Result<ModelResponse> {
-    let raw = provider.http.json(ctx.ai(), request).await?;
+    let raw = provider.endpoint.http().json(ctx.ai(), request).await?;
     let mut response = Answer::whole(&raw).response(asked)?;
     response.raw = Some(raw);
     Ok(response)

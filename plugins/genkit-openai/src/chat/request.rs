@@ -1,8 +1,9 @@
 //! The body of a request.
 
-use genkit::{Error, ModelRequest, OutputConfig, RawConfig, Result, ToolDefinition, ToolNames};
+use genkit::{Error, ModelRequest, OutputConfig, RawConfig, Result};
 use serde_json::{Map, Value, json};
 
+use super::answer::Asked;
 use super::message;
 use crate::ChatConfig;
 use crate::format::{choice_name, held, named, told, wants_json};
@@ -28,6 +29,7 @@ pub(super) fn body(
     provider: &Provider,
     model: &str,
     request: ModelRequest<RawConfig<ChatConfig>>,
+    asked: &Asked,
     stream: bool,
 ) -> Result<Value> {
     let speaker = provider.speaker;
@@ -43,6 +45,7 @@ pub(super) fn body(
     body.insert("messages".to_owned(), messages.into());
 
     config.take("apiKey");
+    config.take("strictTools");
     let mut own = config.take("tools");
     for (name, sent) in NAMES {
         if let Some(value) = config.take(name) {
@@ -56,7 +59,8 @@ pub(super) fn body(
         body.insert("top_k".to_owned(), k);
     }
 
-    let mut tools: Vec<Value> = request.tools.iter().flat_map(|tools| tools.iter()).map(tool).collect();
+    let told = |tool| json!({"type": "function", "function": asked.tools.function(tool)});
+    let mut tools: Vec<Value> = request.tools.as_deref().unwrap_or_default().iter().map(told).collect();
     if let Some(choice) = request.tool_choice.filter(|_| !tools.is_empty()) {
         body.insert("tool_choice".to_owned(), choice_name(choice).into());
     }
@@ -80,22 +84,6 @@ pub(super) fn body(
         return Err(Error::invalid_argument("a request needs a message"));
     }
     Ok(body.into())
-}
-
-fn tool(tool: &ToolDefinition) -> Value {
-    let mut function = json!({"name": ToolNames::sent(&tool.name)});
-    if let Some(function) = function.as_object_mut() {
-        if !tool.description.is_empty() {
-            function.insert("description".to_owned(), tool.description.clone().into());
-        }
-        if let Some(mut schema) = tool.input_schema.clone().filter(Value::is_object) {
-            if let Some(schema) = schema.as_object_mut() {
-                schema.shift_remove("$schema");
-            }
-            function.insert("parameters".to_owned(), schema);
-        }
-    }
-    json!({"type": "function", "function": function})
 }
 
 fn format(output: &OutputConfig, speaker: Speaker) -> Option<Value> {

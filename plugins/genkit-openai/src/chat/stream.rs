@@ -103,6 +103,9 @@ impl Reader {
                 }
             }
         }
+        if asked.without_done && self.answer.finish.is_some() {
+            return Ok(());
+        }
         Err(Error::new(Status::Unavailable, "the stream ended before it was complete"))
     }
 
@@ -142,7 +145,7 @@ impl Reader {
         }
         let arguments = function.arguments.unwrap_or_default();
         call.arguments.push_str(&arguments);
-        shown.show(&arguments, call, &asked.names)
+        shown.show(&arguments, call, &asked.tools.names)
     }
 
     /// Which call a piece belongs to: by its index; without one, a new id begins a new call.

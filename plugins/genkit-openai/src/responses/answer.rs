@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::Asked;
 use super::input::ITEM;
-use crate::call::{arguments, without_nulls};
+use crate::call::without_nulls;
 
 /// Reads a response object that is at its end.
 ///
@@ -75,10 +75,9 @@ pub(super) fn part(item: &Value, asked: &Asked) -> Part {
     let text = |name: &str| item.get(name).and_then(Value::as_str);
     match text("type") {
         Some("function_call") => {
-            let written = text("arguments").unwrap_or_default();
-            // What is no JSON goes on as it is: the tool's check refuses it, and the model is told.
-            let input = arguments(written).unwrap_or_else(|_| written.into());
-            let mut request = ToolRequest::new(asked.names.given(text("name").unwrap_or_default()), input);
+            let name = asked.tools.names.given(text("name").unwrap_or_default());
+            let input = asked.tools.input(&name, text("arguments").unwrap_or_default());
+            let mut request = ToolRequest::new(name, input);
             request.reference = text("call_id").map(str::to_owned);
             request.into()
         }

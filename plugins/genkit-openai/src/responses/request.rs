@@ -1,12 +1,13 @@
 //! The body of a request.
 
-use genkit::{Error, ModelRequest, RawConfig, Result, ToolDefinition, ToolNames};
+use genkit::{Error, ModelRequest, RawConfig, Result, ToolDefinition};
 use serde_json::{Map, Value, json};
 
-use super::input;
+use super::{Asked, input};
 use crate::ResponsesConfig;
 use crate::format::{choice_name, held, named, told, wants_json};
 use crate::speaker::Speaker;
+use crate::tool::Tools;
 
 const NAMES: [(&str, &str); 4] = [
     ("temperature", "temperature"),
@@ -19,6 +20,7 @@ pub(super) fn body(
     speaker: Speaker,
     model: &str,
     request: ModelRequest<RawConfig<ResponsesConfig>>,
+    asked: &Asked,
     stream: bool,
 ) -> Result<Value> {
     let mut config = request.config;
@@ -34,6 +36,7 @@ pub(super) fn body(
     }
     body.insert("input".to_owned(), input.into());
     config.take("apiKey");
+    config.take("strictTools");
     for (name, sent) in NAMES {
         if let Some(value) = config.take(name) {
             body.insert(sent.to_owned(), value);
@@ -46,7 +49,8 @@ pub(super) fn body(
     if !reasoning.is_empty() {
         body.insert("reasoning".to_owned(), reasoning.into());
     }
-    let mut tools: Vec<Value> = request.tools.iter().flat_map(|tools| tools.iter()).map(tool).collect();
+    let told = |tool| function(tool, &asked.tools);
+    let mut tools: Vec<Value> = request.tools.as_deref().unwrap_or_default().iter().map(told).collect();
     if let Some(choice) = request.tool_choice.filter(|_| !tools.is_empty()) {
         body.insert("tool_choice".to_owned(), choice_name(choice).into());
     }
@@ -81,15 +85,11 @@ pub(super) fn body(
     Ok(body.into())
 }
 
-fn tool(tool: &ToolDefinition) -> Value {
-    let mut schema = tool.input_schema.clone().filter(Value::is_object);
-    if let Some(schema) = schema.as_mut().and_then(Value::as_object_mut) {
-        schema.shift_remove("$schema");
-    }
-    let schema = schema.unwrap_or_else(|| json!({"type": "object", "properties": {}}));
-    let mut told = json!({"type": "function", "name": ToolNames::sent(&tool.name), "parameters": schema, "strict": false});
-    if let Some(told) = told.as_object_mut().filter(|_| !tool.description.is_empty()) {
-        told.insert("description".to_owned(), tool.description.clone().into());
-    }
-    told
+/// Without a word the provider would make a schema strict as it sees fit.
+fn function(tool: &ToolDefinition, tools: &Tools) -> Value {
+    let mut function = Map::from_iter([("type".to_owned(), "function".into())]);
+    function.append(&mut tools.function(tool));
+    function.entry("parameters").or_insert_with(|| json!({"type": "object", "properties": {}}));
+    function.entry("strict").or_insert_with(|| false.into());
+    function.into()
 }

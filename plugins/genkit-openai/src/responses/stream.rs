@@ -72,7 +72,10 @@ impl Reader {
                 "response.reasoning_summary_part.added" => {
                     let later =
                         value.get("summary_index").and_then(Value::as_u64).is_some_and(|index| index > 0);
-                    later.then(|| Part::reasoning("\n\n"))
+                    later.then(|| {
+                        self.thoughts.push_str("\n\n");
+                        Part::reasoning("\n\n")
+                    })
                 }
                 "response.output_item.added" => self.begin(&value, asked),
                 "response.function_call_arguments.delta" => self.write(&value, text("delta"), asked),
@@ -101,7 +104,7 @@ impl Reader {
         let at = place(event);
         let (_, call, shown) = self.calls.iter_mut().find(|(place, ..)| *place == at)?;
         call.arguments.push_str(piece);
-        shown.show(piece, call, &asked.names)
+        shown.show(piece, call, &asked.tools.names)
     }
 
     /// Items that do not come in pieces are shown when they are done.

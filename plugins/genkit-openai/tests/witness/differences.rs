@@ -42,6 +42,11 @@ pub(super) const ALL: &[Difference] = &[
         change: strict,
     },
     Difference {
+        what: "Calls of tools are held to the tool's schema, if its strict form says all of it",
+        why: "OpenAI advises it always: without `strict` a call may have any input",
+        change: strict_tools,
+    },
+    Difference {
         what: "JSON answers stay text",
         why: "The formats read it, also where it is broken or cut off, and tell what is wrong; Genkit JS throws",
         change: json_text,
@@ -251,6 +256,22 @@ fn multipart(case: &mut Case) -> bool {
     answer["content"] = text.into();
     sent.push(json!({"role": "user", "content": beside}));
     true
+}
+
+fn strict_tools(case: &mut Case) -> bool {
+    let openai = case.folder() == "openai";
+    let tools = case.tools().to_vec();
+    let Some(body) = chat_body(case).filter(|_| openai) else { return false };
+    let mut touched = false;
+    for (sent, tool) in list(body, "tools").zip(tools) {
+        let lowered = Dialect::OpenAiStrict.lower(&tool["inputSchema"]).ok();
+        if let Some(lowered) = lowered.filter(|lowered| lowered.weakened.is_empty()) {
+            sent["function"]["parameters"] = lowered.schema;
+            sent["function"]["strict"] = true.into();
+            touched = true;
+        }
+    }
+    touched
 }
 
 fn strict(case: &mut Case) -> bool {

@@ -1,7 +1,7 @@
 //! What is this plugin's own.
 
 use genkit::http::Retries;
-use genkit::testing::{HttpReply, HttpScript};
+use genkit::testing::{Cassette, HttpReply, HttpScript};
 use genkit::{Document, Genkit, Message, Part, Result, Tool};
 use genkit_openai::{ChatConfig, EmbedConfig, OpenAi, ResponsesConfig, compatible, openai};
 use libtest_mimic::{Failed, Trial};
@@ -16,10 +16,14 @@ pub(super) fn trials() -> Vec<Trial> {
         trial("own::vectors come in the order of the documents", vectors),
         trial("own::base 64 vectors are read", base64_vectors),
         trial("own::what was optional may be null in strict form", nulls),
+        trial("own::calls of tools are held to their schema, and what was left out stays out", strict_tools),
+        trial("own::a tool, a request or a server decides how calls are held", strictness),
+        trial("own::a server may end its streams without a word, if it is known to", without_done),
         trial("own::a refusal is a blocked answer", refusal),
         trial("own::a call that the limit cut off is an error with the answer so far", cut_call),
         trial("own::the Responses API in a conversation", responses),
         trial("own::models are listed", listed),
+        trial("own::a recording replays without a network, and holds no key", recording),
     ];
     trials.extend(super::real::trials());
     trials
@@ -103,6 +107,27 @@ async fn vectors() -> Result<()> {
     Ok(())
 }
 
+async fn recording() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("genkit-openai-{}", genkit::Env::system().id()));
+    let tape = folder.join("tape.json");
+    let ask = async |cassette: Cassette, key: &str, prompt: &str| {
+        let ai =
+            Genkit::builder().transport(cassette).plugin(OpenAi::new(key).header("x-gateway-token", key));
+        let ai = ai.build().await?;
+        Ok::<_, genkit::Error>(ai.generate().model("openai/gpt-4o").prompt(prompt).await?.text())
+    };
+    let server = HttpScript::new([HttpReply::json(&said(json!({"content": "your key is sk-very-secret"})))]);
+    ask(Cassette::record(&tape, server), "sk-very-secret", "hi").await?;
+    let told = std::fs::read_to_string(&tape)?;
+    assert!(told.contains("gpt-4o") && !told.contains("sk-very"), "{told}");
+    // Whoever replays it has another key, or none that is right.
+    assert_eq!(ask(Cassette::replay(&tape)?, "sk-other", "hi").await?, "your key is <redacted>");
+    let error = ask(Cassette::replay(&tape)?, "sk-other", "hello").await.unwrap_err().to_string();
+    assert!(error.contains("/messages/0/content: recorded \"hi\", asked \"hello\""), "{error}");
+    std::fs::remove_dir_all(folder)?;
+    Ok(())
+}
+
 async fn base64_vectors() -> Result<()> {
     // 1.0 and -2.0, little-endian.
     let (ai, _) =
@@ -119,6 +144,111 @@ async fn nulls() -> Result<()> {
     let answer = ai.generate().model(openai::chat("gpt-4o")).prompt("dish").output_schema(schema).await?;
     assert_eq!(answer.output_json(), Some(&json!({"name": "soup"})));
     assert_eq!(script.bodies()[0]["response_format"]["json_schema"]["strict"], true);
+    Ok(())
+}
+
+fn weather_schema(more: &Value) -> Value {
+    let mut schema = json!({
+        "type": "object",
+        "properties": {"city": {"type": "string"}, "days": {"type": "integer"}},
+        "required": ["city"],
+    });
+    schema["properties"].as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    schema
+}
+
+async fn strict_tools() -> Result<()> {
+    let call = json!({"id": "c", "type": "function", "function": {"name": "weather", "arguments": "{\"city\":\"Oslo\",\"days\":null}"}});
+    let asks = json!({"choices": [{"index": 0, "finish_reason": "tool_calls", "message": {"content": null, "tool_calls": [call]}}]});
+    let item = json!({"type": "function_call", "call_id": "c", "name": "weather", "arguments": "{\"city\":\"Oslo\",\"days\":null}"});
+    let item = json!({"id": "r", "status": "completed", "output": [item]});
+    let text = json!({"type": "message", "content": [{"type": "output_text", "text": "rain"}]});
+    let done = json!({"id": "r", "status": "completed", "output": [text]});
+    let replies = [asks, said(json!({"content": "rain"})), item, done];
+    let (ai, script) = app(OpenAi::new("k"), replies).await?;
+    for model in [openai::model("gpt-4o"), openai::model("responses/gpt-5")] {
+        let weather = Tool::builder("weather")
+            .description("Tells the weather")
+            .input_schema(weather_schema(&json!({})))
+            .handler(|input: Value, _ctx| async move { Ok(input.to_string()) });
+        ai.generate().model(model).prompt("Weather?").tools([weather]).await?;
+    }
+    let bodies = script.bodies();
+    for (function, answer) in [
+        (&bodies[0]["tools"][0]["function"], &bodies[1]["messages"][2]["content"]),
+        (&bodies[2]["tools"][0], &bodies[3]["input"][2]["output"]),
+    ] {
+        assert_eq!(function["strict"], true);
+        assert_eq!(function["parameters"]["required"], json!(["city", "days"]));
+        assert_eq!(function["parameters"]["additionalProperties"], false);
+        assert_eq!(answer, "{\"city\":\"Oslo\"}");
+    }
+    for (path, body) in [("chat/completions", &bodies[1]), ("responses", &bodies[3])] {
+        let request = json!({"url": format!("/v1/{path}"), "body": body});
+        assert_eq!(violations(&request), Vec::<String>::new(), "{body}");
+    }
+    Ok(())
+}
+
+async fn strictness() -> Result<()> {
+    let bounded = json!({"days": {"type": "integer", "minimum": 1}});
+    let open = json!({"more": {"type": "object", "additionalProperties": {"type": "string"}}});
+    let (yes, no) = (Some(true), Some(false));
+    for (plugin, own, wish, schema, strict) in [
+        ("openai", None, None, json!({}), yes),
+        ("openai", None, no, json!({}), None),
+        ("openai", no, None, json!({}), None),
+        ("openai", yes, no, json!({}), yes),
+        // Nothing is lost without being asked for; what is open cannot be said at all.
+        ("openai", None, None, bounded.clone(), None),
+        ("openai", None, yes, bounded, yes),
+        ("openai", None, yes, open, None),
+        ("local", None, None, json!({}), None),
+        ("local", None, yes, json!({}), yes),
+    ] {
+        let provider = match plugin {
+            "openai" => OpenAi::new("k"),
+            name => OpenAi::compatible(name, "http://127.0.0.1:9/v1"),
+        };
+        let (ai, script) = app(provider, [said(json!({"content": "rain"}))]).await?;
+        let mut tool = json!({"name": "weather", "description": "", "inputSchema": weather_schema(&schema)});
+        if let Some(own) = own {
+            tool["metadata"] = json!({"strict": own});
+        }
+        let mut input = json!({"messages": [{"role": "user", "content": [{"text": "hi"}]}], "tools": [tool]});
+        if let Some(wish) = wish {
+            input["config"] = json!({"strictTools": wish});
+        }
+        ai.run_json(&format!("/model/{plugin}/m"), input).await?;
+        let body = &script.bodies()[0];
+        let sent = body["tools"][0]["function"]["strict"].as_bool();
+        assert_eq!((sent, body.get("strictTools")), (strict, None), "{plugin} {own:?} {wish:?} {schema}");
+    }
+    Ok(())
+}
+
+async fn without_done() -> Result<()> {
+    let piece = |delta: Value, finish: Value| {
+        format!("data: {}\n\n", json!({"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}))
+    };
+    let begun = piece(json!({"content": "hel"}), Value::Null);
+    let ended = begun.clone() + &piece(json!({"content": "lo"}), json!("stop"));
+    for (plugin, stream, whole) in [
+        (OpenAi::compatible("local", "http://127.0.0.1:9/v1"), &ended, false),
+        (OpenAi::compatible("local", "http://127.0.0.1:9/v1").without_done(), &begun, false),
+        (OpenAi::compatible("local", "http://127.0.0.1:9/v1").without_done(), &ended, true),
+    ] {
+        let script = HttpScript::new([HttpReply::sse(stream.clone())]);
+        let ai = Genkit::builder().transport(script).plugin(plugin.retries(Retries::none())).build().await?;
+        let mut answer = ai.generate().model(compatible::chat("local", "tiny")).prompt("hi").stream();
+        while answer.next().await.is_some() {}
+        match answer.response().await {
+            Ok(answer) => assert_eq!((answer.text().as_str(), whole), ("hello", true)),
+            Err(error) => {
+                assert!(!whole && error.partial().unwrap().message.unwrap().text().starts_with("hel"))
+            }
+        }
+    }
     Ok(())
 }
 

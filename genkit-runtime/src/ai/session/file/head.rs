@@ -17,18 +17,28 @@ pub(super) struct Head {
     pub(super) version: u64,
     /// The file that has the value; `None` for a record that was deleted: its versions go on from here.
     pub(super) blob: Option<String>,
+    /// When its life ends, in milliseconds since 1970.
+    ends: Option<u64>,
 }
 
 impl Head {
-    pub(super) fn new(version: u64, blob: Option<String>) -> Self {
-        let name = format!("head.{version}.{}", blob.as_deref().unwrap_or_default());
-        Self { name, version, blob }
+    pub(super) fn new(version: u64, blob: Option<String>, ends: Option<u64>) -> Self {
+        let end = ends.map(|ends| format!("{ends}.")).unwrap_or_default();
+        let name = format!("head.{version}.{end}{}", blob.as_deref().unwrap_or_default());
+        Self { name, version, blob, ends }
     }
 
     fn parse(name: &str) -> Option<Self> {
-        let (version, blob) = name.strip_prefix("head.")?.split_once('.')?;
+        let (version, rest) = name.strip_prefix("head.")?.split_once('.')?;
+        let end = rest.split_once('.').and_then(|(end, blob)| Some((end.parse().ok()?, blob)));
+        let (ends, blob) = end.map_or((None, rest), |(end, blob)| (Some(end), blob));
         let blob = Some(blob).filter(|blob| !blob.is_empty()).map(str::to_owned);
-        Some(Self { name: name.to_owned(), version: version.parse().ok()?, blob })
+        Some(Self { name: name.to_owned(), version: version.parse().ok()?, blob, ends })
+    }
+
+    /// The same with another end.
+    pub(super) fn ending(&self, ends: Option<u64>) -> Self {
+        Self::new(self.version, self.blob.clone(), ends)
     }
 
     /// The head in a folder; `None` without a folder.
@@ -52,9 +62,14 @@ impl Head {
         Err(unreadable(folder, &"it has no head"))
     }
 
-    /// The version of the record; 0 if there is none.
-    pub(super) fn found(&self) -> u64 {
-        if self.blob.is_some() { self.version } else { 0 }
+    /// The version of the record; 0 if there is none, or none any more.
+    pub(super) fn found(&self, now: u64) -> u64 {
+        if self.blob.is_some() && !self.has_ended(now) { self.version } else { 0 }
+    }
+
+    /// True if its life is over.
+    pub(super) fn has_ended(&self, now: u64) -> bool {
+        self.ends.is_some_and(|ends| ends <= now)
     }
 }
 

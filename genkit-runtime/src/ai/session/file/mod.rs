@@ -77,12 +77,14 @@ impl Inner {
         self.collection(&key.tenant, &key.collection).join(name_of(&key.id))
     }
 
-    /// The head of a record and what it says.
-    fn read(&self, key: &StoreKey) -> Result<Option<(Head, Option<Record>)>> {
+    /// A record that is there, and its version.
+    fn read(&self, key: &StoreKey) -> Result<Option<Stored>> {
         let folder = self.record(key);
         loop {
-            let Some(head) = Head::of(&folder)? else { return Ok(None) };
-            let Some(blob) = &head.blob else { return Ok(Some((head, None))) };
+            let Some(head) = Head::of(&folder)?.filter(|head| head.found(self.now()) != 0) else {
+                return Ok(None);
+            };
+            let Some(blob) = &head.blob else { return Ok(None) };
             let path = folder.join(blob);
             match fs::read(&path) {
                 Ok(bytes) => {
@@ -90,7 +92,7 @@ impl Inner {
                     if record.key != *key {
                         return Err(unreadable(&path, &"it is the record of another key"));
                     }
-                    return Ok(Some((head, Some(record))));
+                    return Ok(Some(Stored { version: head.version, value: record.value }));
                 }
                 // A newer version came and took this one away; if not, it is lost.
                 Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -104,12 +106,18 @@ impl Inner {
     }
 
     /// Writes the version after the one that is there, if it is the one seen. Gives it, and whether one was there.
-    fn write(&self, key: &StoreKey, seen: Option<u64>, value: Option<&Value>) -> Result<(u64, bool)> {
+    fn write(
+        &self,
+        key: &StoreKey,
+        seen: Option<u64>,
+        value: Option<&Value>,
+        ends: Option<u64>,
+    ) -> Result<(u64, bool)> {
         key.check()?;
         let folder = self.record(key);
         loop {
             let before = Head::of(&folder)?;
-            let found = before.as_ref().map_or(0, Head::found);
+            let found = before.as_ref().map_or(0, |head| head.found(self.now()));
             if let Some(seen) = seen.filter(|seen| *seen != found) {
                 return Err(Conflict { seen, found }.into());
             }
@@ -117,7 +125,7 @@ impl Inner {
                 return Ok((0, false));
             }
             let blob = value.is_some().then(|| format!("{}.json", self.env.id()));
-            let after = Head::new(before.as_ref().map_or(0, |head| head.version) + 1, blob);
+            let after = Head::new(before.as_ref().map_or(0, |head| head.version) + 1, blob, ends);
             let written = match &before {
                 Some(before) => self.go_on(&folder, before, &after, key, value),
                 None => self.create(&folder, &after, key, value),
@@ -177,6 +185,32 @@ impl Inner {
         if folder.exists() { Ok(false) } else { made.map(|()| true) }
     }
 
+    /// Gives a record another end.
+    fn touch(&self, key: &StoreKey, ends: Option<u64>) -> Result<()> {
+        key.check()?;
+        let folder = self.record(key);
+        loop {
+            let Some(before) = Head::of(&folder)?.filter(|head| head.found(self.now()) != 0) else {
+                return Ok(());
+            };
+            let after = before.ending(ends);
+            match fs::rename(folder.join(&before.name), folder.join(&after.name)) {
+                // Somebody was faster.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                renamed => return renamed.map_err(|e| failed(&folder, &e)),
+            }
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "milliseconds since 1970")]
+    fn now(&self) -> u64 {
+        self.env.now_ms() as u64
+    }
+
+    fn end(&self, lives: Option<Duration>) -> Option<u64> {
+        Some(self.now().saturating_add(u64::try_from(lives?.as_millis()).unwrap_or(u64::MAX)))
+    }
+
     fn list(&self, tenant: &str, collection: &str) -> Result<Vec<String>> {
         let folder = self.collection(tenant, collection);
         let entries = match fs::read_dir(&folder) {
@@ -189,12 +223,17 @@ impl Inner {
             let record = entry.map_err(|e| failed(&folder, &e))?.path();
             let hidden = record.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
             let head = if hidden { None } else { Head::of(&record)? };
-            let Some(blob) = head.and_then(|head| head.blob) else { continue };
+            let Some(head) = head else { continue };
+            let Some(blob) = &head.blob else { continue };
+            if head.has_ended(self.now()) {
+                sweep(&record, &head);
+                continue;
+            }
             let path = record.join(blob);
             // A version that is gone was superseded; the next listing has it.
             let Ok(bytes) = fs::read(&path) else { continue };
-            let record: Record = serde_json::from_slice(&bytes).map_err(|e| unreadable(&path, &e))?;
-            ids.push(record.key.id);
+            let Record { key, .. } = serde_json::from_slice(&bytes).map_err(|e| unreadable(&path, &e))?;
+            ids.push(key.id);
         }
         ids.sort_unstable();
         Ok(ids)
@@ -226,6 +265,14 @@ fn put(folder: &Path, head: &Head, key: &StoreKey, value: Option<&Value>) -> io:
     file.sync_all()
 }
 
+/// Takes away what a record said whose life is over; its versions go on from here. Nothing, if somebody writes it anew.
+fn sweep(folder: &Path, head: &Head) {
+    let gone = Head::new(head.version, None, None);
+    if let (Ok(()), Some(blob)) = (fs::rename(folder.join(&head.name), folder.join(gone.name)), &head.blob) {
+        let _ = fs::remove_file(folder.join(blob));
+    }
+}
+
 /// A name is on disk once its folder is; where folders cannot be synced the file system sees to it.
 fn sync(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
@@ -236,19 +283,34 @@ impl SessionStore for FileSessionStore {
         let key = key.clone();
         Box::pin(self.blocking(move |inner| {
             key.check()?;
-            let read = inner.read(&key)?;
-            Ok(read.and_then(|(head, record)| Some(Stored { version: head.version, value: record?.value })))
+            inner.read(&key)
         }))
     }
 
-    fn save<'a>(&'a self, key: &'a StoreKey, seen: u64, value: Value) -> BoxFuture<'a, Result<u64>> {
+    fn save<'a>(
+        &'a self,
+        key: &'a StoreKey,
+        seen: u64,
+        value: Value,
+        lives: Option<Duration>,
+    ) -> BoxFuture<'a, Result<u64>> {
         let key = key.clone();
-        Box::pin(self.blocking(move |inner| Ok(inner.write(&key, Some(seen), Some(&value))?.0)))
+        Box::pin(
+            self.blocking(move |inner| Ok(inner.write(&key, Some(seen), Some(&value), inner.end(lives))?.0)),
+        )
+    }
+
+    fn touch<'a>(&'a self, keys: &'a [StoreKey], lives: Option<Duration>) -> BoxFuture<'a, Result<()>> {
+        let keys = keys.to_vec();
+        Box::pin(self.blocking(move |inner| {
+            let ends = inner.end(lives);
+            keys.iter().try_for_each(|key| inner.touch(key, ends))
+        }))
     }
 
     fn delete<'a>(&'a self, key: &'a StoreKey, seen: Option<u64>) -> BoxFuture<'a, Result<bool>> {
         let key = key.clone();
-        Box::pin(self.blocking(move |inner| Ok(inner.write(&key, seen, None)?.1)))
+        Box::pin(self.blocking(move |inner| Ok(inner.write(&key, seen, None, None)?.1)))
     }
 
     fn list<'a>(

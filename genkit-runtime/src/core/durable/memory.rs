@@ -102,15 +102,17 @@ struct Writer {
 }
 
 impl Writer {
-    fn add(&self, event: StreamEvent) {
+    fn add(&self, events: Vec<StreamEvent>) {
         let mut log = locked(&self.log.0);
-        if log.ended.is_some() {
-            return;
+        for event in events {
+            if log.ended.is_some() {
+                break;
+            }
+            if event.is_end() {
+                log.ended = Some(self.env.elapsed());
+            }
+            log.events.push(event);
         }
-        if event.is_end() {
-            log.ended = Some(self.env.elapsed());
-        }
-        log.events.push(event);
         let readers = mem::take(&mut log.readers);
         drop(log);
         readers.into_iter().for_each(Waker::wake);
@@ -118,15 +120,15 @@ impl Writer {
 }
 
 impl StreamWriter for Writer {
-    fn write(&mut self, event: StreamEvent) -> BoxFuture<'_, Result<()>> {
-        self.add(event);
+    fn write(&mut self, events: Vec<StreamEvent>) -> BoxFuture<'_, Result<()>> {
+        self.add(events);
         Box::pin(std::future::ready(Ok(())))
     }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.add(StreamEvent::Failed(Error::internal("the run ended without a result").to_client()));
+        self.add(vec![StreamEvent::left()]);
     }
 }
 

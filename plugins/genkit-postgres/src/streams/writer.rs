@@ -1,0 +1,57 @@
+//! The writing end of a stream.
+
+use std::sync::Arc;
+
+use genkit::durable::{StreamEvent, StreamWriter};
+use genkit::{BoxFuture, Error, Result};
+use tokio::runtime::Handle;
+
+use super::Shared;
+use super::beats::Beats;
+
+pub(super) struct Writer {
+    shared: Arc<Shared>,
+    stream: i64,
+    ended: bool,
+    runtime: Handle,
+}
+
+impl Writer {
+    /// Needs a tokio runtime.
+    pub(super) fn new(shared: Arc<Shared>, stream: i64) -> Self {
+        Beats::begin(&shared, stream);
+        Self { shared, stream, ended: false, runtime: Handle::current() }
+    }
+}
+
+impl StreamWriter for Writer {
+    fn write(&mut self, mut events: Vec<StreamEvent>) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            if self.ended || events.is_empty() {
+                return Ok(());
+            }
+            if let Some(end) = events.iter().position(StreamEvent::is_end) {
+                events.truncate(end + 1);
+            }
+            let open = self.shared.write(self.stream, &events).await?;
+            self.ended = !open || events.last().is_some_and(StreamEvent::is_end);
+            if !open {
+                let gone =
+                    "the stream was ended without this writer, which gave no sign of life for too long";
+                return Err(Error::aborted(gone));
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.shared.beats.end(self.stream);
+        if !self.ended {
+            let (shared, stream) = (self.shared.clone(), self.stream);
+            // If this comes to nothing, readers are told when the lease is over.
+            self.runtime.spawn(async move { shared.write(stream, &[StreamEvent::left()]).await });
+        }
+    }
+}

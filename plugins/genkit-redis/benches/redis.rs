@@ -1,0 +1,2 @@
+//! Operations a second, beside the raw driver.
+fn main() {}
