@@ -5,7 +5,6 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use tokio::sync::Mutex;
 
 use super::defaults::GenerateDefaults;
 use super::resolve::{self, Output, Tools};
@@ -13,7 +12,7 @@ use super::resume;
 use super::seal::Sealer;
 use super::spans::Spans;
 use super::state::{Effect, GenerateState, Limits, Names};
-use super::turns::{self, Around, Fixed, Live, keep};
+use super::turns::{self, Fixed, Live, keep};
 use super::wire::{GenerateOptions, OutputOptions};
 use super::{check, prepare};
 use crate::ai::format::{self, Format};
@@ -130,14 +129,11 @@ async fn run(
     let (fixed, mut live) = prepared(ctx, call).await?;
     keep(fixed.call.checkpoint.as_ref(), &live.state).await?;
     std::mem::swap(&mut live.spans, spans);
-    if fixed.chains.generate.is_none() {
-        let result = turns::run(&fixed, &mut live, &out).await;
-        std::mem::swap(&mut live.spans, spans);
-        return result;
+    if fixed.chains.generate.is_some() {
+        return turns::run_around(fixed, live, spans, out).await;
     }
-    let around = Arc::new(Around { fixed, live: Mutex::new(live) });
-    let result = around.clone().run(out).await;
-    std::mem::swap(&mut around.live.lock().await.spans, spans);
+    let result = turns::run(&fixed, &mut live, &out).await;
+    std::mem::swap(&mut live.spans, spans);
     result
 }
 
@@ -202,7 +198,7 @@ async fn begin(
         tools: tools.actions.iter().map(|(_, action)| action.key_text().to_owned()).collect(),
         output: call.options.output.clone(),
         reasks: call.reasks,
-        uses: call.options.uses.clone().unwrap_or_default(),
+        uses: call.options.uses.take().unwrap_or_default(),
     };
     match call.options.resume.take() {
         None => Ok((GenerateState::new(names, request, limits), None)),

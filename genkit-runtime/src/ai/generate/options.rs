@@ -257,8 +257,7 @@ impl<T> Generate<T> {
     #[track_caller]
     pub fn with(mut self, middleware: impl IntoMiddleware) -> Self {
         let uses = self.call.options.uses.get_or_insert_default();
-        uses.push(middleware.into_middleware());
-        middleware::name_inline(uses);
+        middleware::add(uses, middleware.into_middleware());
         self
     }
 

@@ -148,7 +148,7 @@ fn missing(name: &str) -> Error {
 }
 
 fn typed<I: PromptInput>(ai: &Genkit, parent: Option<&Ctx>, input: I) -> Generate<I::Output> {
-    begin(ai, parent, I::PROMPT.name, serde_json::to_value(input).map_err(Into::into))
+    begin(ai, parent, I::PROMPT.name(), serde_json::to_value(input).map_err(Into::into))
 }
 
 fn begin<T: GenerateOutput>(
