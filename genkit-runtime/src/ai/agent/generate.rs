@@ -90,7 +90,7 @@ fn check(resume: &AgentResume, history: &Messages) -> Result<()> {
 
 /// Clients in other languages send a request back without metadata: its seal is that of the conversation, and that it
 /// is sent is all they say.
-fn complete(restart: &mut Part, history: &[Message]) {
+fn complete(restart: &mut Part, history: &Messages) {
     let key = |part: &Part| part.as_tool_request().map(|r| (r.name.clone(), r.reference.clone()));
     let asked = key(restart);
     let before = history.iter().rev().flat_map(|message| &message.content).find(|part| key(part) == asked);
