@@ -79,7 +79,8 @@ const CONDITIONAL: &str = "
 async fn run(url: String) -> Result<()> {
     let run = format!("bench-{}", Env::system().id());
     let redis = RedisOptions::new(&url).prefix(&run).connect().await?;
-    let bare = Bare(redis::Client::open(url)?.get_multiplexed_async_connection().await?, format!("bare-{run}"));
+    let bare =
+        Bare(redis::Client::open(url)?.get_multiplexed_async_connection().await?, format!("bare-{run}"));
     let (store, text) = (redis.sessions(), value().to_string());
     println!("records of {} bytes; streams by {BATCH} chunks a write", text.len());
 
@@ -111,7 +112,8 @@ async fn run(url: String) -> Result<()> {
         async |times| {
             let hands = (0..AT_ONCE).map(async |n| {
                 for _ in 0..times / AT_ONCE {
-                    let text: Vec<u8> = bare.ask(redis::cmd("GET").arg(bare.key(format!("plain {n}")))).await?;
+                    let text: Vec<u8> =
+                        bare.ask(redis::cmd("GET").arg(bare.key(format!("plain {n}")))).await?;
                     let _: Value = serde_json::from_slice(&text)?;
                 }
                 Ok(())
@@ -152,8 +154,10 @@ async fn saves(store: &RedisSessionStore, bare: &Bare, hands: u32, text: &str) -
         async |times| {
             let hands = (0..hands).map(async |n| {
                 let (key, last) = (bare.key(format!("{{{n}}}")), bare.key(format!("{{{n}}}:last")));
-                let mut seen: String =
-                    bare.ask::<Option<String>>(redis::cmd("GET").arg(&last)).await?.unwrap_or_else(|| "0".to_owned());
+                let mut seen: String = bare
+                    .ask::<Option<String>>(redis::cmd("GET").arg(&last))
+                    .await?
+                    .unwrap_or_else(|| "0".to_owned());
                 for _ in 0..times / hands {
                     let _ = value();
                     let mut save = script.key(&key);
