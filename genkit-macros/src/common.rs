@@ -34,6 +34,8 @@ pub(crate) struct Identity {
     pub(crate) handle: Ident,
     /// Its metadata as JSON; each kind adds what it knows.
     pub(crate) metadata: Map<String, Value>,
+    /// What its kind puts around the function, if it puts anything there.
+    pub(crate) around: Option<TokenStream>,
     pub(crate) runtime: Runtime,
 }
 
@@ -53,6 +55,7 @@ impl Identity {
             description,
             handle: common.handle.map_or_else(|| func.sig.ident.clone(), |name| name.0),
             metadata,
+            around: None,
             runtime: Runtime::new(common.runtime.map(|path| path.0)),
         }
     }
@@ -75,11 +78,13 @@ impl Identity {
             (!self.metadata.is_empty()).then(|| raw(&Value::from(self.metadata.clone()).to_string()));
         let metadata = metadata.iter();
         let options = options.into_iter().map(|(member, schema)| quote!(#member, #schema));
+        let around = self.around.iter();
         quote! {
             __gk::action!(#kind, #name)
                 #(.description(#description))*
                 #(.metadata(#metadata))*
                 #(.options(#options))*
+                #(.around(#around))*
         }
     }
 }

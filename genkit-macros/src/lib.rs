@@ -106,6 +106,7 @@ pub fn tool(options: TokenStream, item: TokenStream) -> TokenStream {
 /// | `versions` | `("..", ..)` | the versions it has |
 /// | `stage` | `"featured"`, `"stable"`, `"unstable"`, `"legacy"`, `"deprecated"` | how ready it is |
 /// | `supports` | `(tools, media, multiturn, system_role, context, tool_choice, long_running, output(..), content_type(..), constrained = "all")` | what it can do; `constrained` is `"all"`, `"none"` or `"no-tools"` |
+/// | `middleware` | `[Retry::new(), stamp]` | what stands around it whenever it is asked, by a generate call or by its key: values, or handles by their names |
 #[proc_macro_attribute]
 pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
     model::run(&options.into(), &item.into()).into()
@@ -227,7 +228,7 @@ pub fn resource(options: TokenStream, item: TokenStream) -> TokenStream {
 /// /// Tells the model what day it is.
 /// #[middleware]
 /// async fn dated(mut request: ModelRequest, ctx: Ctx, next: ModelNext) -> Result<ModelResponse> {
-///     request.messages.to_mut().insert(0, Message::system(today(&ctx)));
+///     request.messages.insert(0, Message::system(today(&ctx)));
 ///     next.run(request).await
 /// }
 /// ```
@@ -343,8 +344,17 @@ pub fn prompt_fn(options: TokenStream, item: TokenStream) -> TokenStream {
 /// let ai = Genkit::builder().prompts(embed_prompts!("prompts")).build().await?;
 /// ```
 ///
-/// In development (`GENKIT_ENV=dev`) the files are read from the folder if it is there. Files that are added are seen when
-/// the crate is compiled next. Options: `helpers`, `crate`.
+/// A build for development reads the files from the folder, if it is there, so that one that was added is there, too. A
+/// release build carries what was there when the crate was compiled; cargo compiles it anew when a file changes or goes. To
+/// make cargo see one that comes, give the package this `build.rs`:
+///
+/// ```ignore
+/// fn main() {
+///     println!("cargo::rerun-if-changed=prompts");
+/// }
+/// ```
+///
+/// Options: `helpers`, `crate`.
 #[cfg(feature = "prompts")]
 #[proc_macro]
 pub fn embed_prompts(tokens: TokenStream) -> TokenStream {

@@ -107,6 +107,21 @@ impl FromMeta for Name {
     }
 }
 
+/// `key = [value, ..]`: values that are made when the program runs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Values(pub(crate) Vec<Expr>);
+
+impl FromMeta for Values {
+    expects!(format!("`{KEY} = [..]`"));
+
+    fn from_expr(expr: &Expr) -> Result<Self> {
+        match bare(expr) {
+            Expr::Array(list) => Ok(Self(list.elems.iter().cloned().collect())),
+            _ => expected(expr, &format!("a list: `{KEY} = [..]`")),
+        }
+    }
+}
+
 /// `key`, or `key = true`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Flag(pub(crate) bool);

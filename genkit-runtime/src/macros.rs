@@ -74,3 +74,14 @@ macro_rules! __action {
         )
     };
 }
+
+/// The middleware of a model's own.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __middleware {
+    ($($middleware:expr),*) => {
+        fn middleware() -> ::std::vec::Vec<$crate::MiddlewareRef> {
+            ::std::vec![$($crate::IntoMiddleware::into_middleware($middleware)),*]
+        }
+    };
+}

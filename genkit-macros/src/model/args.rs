@@ -3,9 +3,9 @@
 use darling::FromMeta;
 
 use crate::common::Common;
-use crate::values::{Choice, Chosen, Flag, ItemPath, Text, Texts};
+use crate::values::{Choice, Chosen, Flag, ItemPath, Text, Texts, Values};
 
-/// `#[model(label = "..", versions(..), supports(..), stage = "..")]`, and the options of every action.
+/// `#[model(label = "..", versions(..), supports(..), stage = "..", middleware = [..])]`, and the options of every action.
 #[derive(Clone, Debug, Default, FromMeta)]
 #[darling(default)]
 pub(crate) struct Args {
@@ -15,6 +15,7 @@ pub(crate) struct Args {
     pub(crate) versions: Option<Texts>,
     pub(crate) supports: Option<Supports>,
     pub(crate) stage: Option<Chosen<Stage>>,
+    pub(crate) middleware: Option<Values>,
 }
 
 /// The options of a model, and `check` and `cancel`.

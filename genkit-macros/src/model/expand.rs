@@ -1,8 +1,9 @@
 //! What a model becomes.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::Path;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Expr, Path};
 
 use super::model::{Companions, Model};
 use crate::calls;
@@ -21,6 +22,7 @@ pub(crate) fn expand(model: &Model, func: &LooseFn, diag: &Diag) -> TokenStream 
     let (name, request) = (&model.identity.handle, request(model));
     let returned = signature::returned(&func.sig, &model.shape);
     let companions = model.background.as_ref().map(companions);
+    let middleware = middleware(&model.middleware);
     let cancels = model.background.as_ref().is_some_and(|companions| companions.cancel.is_some());
     let supports_cancel = cancels.then(|| quote!(impl __gk::SupportsCancel for #name {}));
     Handle {
@@ -36,6 +38,7 @@ pub(crate) fn expand(model: &Model, func: &LooseFn, diag: &Diag) -> TokenStream 
                 #request
                 #returned
                 #companions
+                #middleware
             }
             #supports_cancel
         },
@@ -57,6 +60,15 @@ fn call(model: &Model, func: &LooseFn) -> Option<Call> {
 fn request(model: &Model) -> TokenStream {
     let param = model.shape.find(Role::Plain).filter(|_| model.shape.callable);
     handle::member("Request", &filled(&param.and_then(|param| param.slot())))
+}
+
+/// `middleware!(..)`: values as they stand, and of a path alone that of a handle.
+fn middleware(list: &[Expr]) -> Option<TokenStream> {
+    let each = list.iter().map(|expr| match expr {
+        Expr::Path(handle) => quote_spanned!(expr.span()=> __gk::used::<#handle>()),
+        value => quote!(#value),
+    });
+    (!list.is_empty()).then(|| quote!(__gk::middleware!(#(#each),*);))
 }
 
 /// The companions, also beside errors: operations may be checked and cancelled elsewhere.

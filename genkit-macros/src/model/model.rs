@@ -1,6 +1,7 @@
 //! A model, checked.
 
-use syn::Path;
+use quote::quote;
+use syn::{Expr, Path};
 
 use super::args::{Args, BackgroundArgs};
 use super::info::Info;
@@ -20,6 +21,8 @@ pub(crate) struct Model {
     pub(crate) identity: Identity,
     pub(crate) shape: Shape,
     pub(crate) background: Option<Companions>,
+    /// What stands around it, whoever asks it.
+    pub(crate) middleware: Vec<Expr>,
 }
 
 /// The functions that check and cancel the operations of a background model.
@@ -37,10 +40,12 @@ impl Model {
     }
 
     pub(crate) fn new(args: Args, func: &LooseFn, diag: &mut Diag) -> Self {
-        let Args { common, label, versions, supports, stage } = args;
+        let Args { common, label, versions, supports, stage, middleware } = args;
         let info = Info { label, versions, supports, stage };
-        let identity = info.identity(common, func, diag);
-        Self { identity, shape: shape(func, RULES, diag), background: None }
+        let mut identity = info.identity(common, func, diag);
+        let middleware = middleware.unwrap_or_default().0;
+        identity.around = (!middleware.is_empty()).then(|| quote!(__gk::model_around::<Self>()));
+        Self { identity, shape: shape(func, RULES, diag), background: None, middleware }
     }
 
     pub(crate) fn background(args: BackgroundArgs, func: &LooseFn, diag: &mut Diag) -> Self {
@@ -53,7 +58,12 @@ impl Model {
             diag.missing("check", Code::MissingOption, &func.sig.ident, message);
         }
         let companions = Companions { check: check.map(|path| path.0), cancel: cancel.map(|path| path.0) };
-        Self { identity, shape: shape(func, BACKGROUND, diag), background: Some(companions) }
+        Self {
+            identity,
+            shape: shape(func, BACKGROUND, diag),
+            background: Some(companions),
+            middleware: Vec::new(),
+        }
     }
 }
 

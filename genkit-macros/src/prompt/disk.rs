@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::LitStr;
 
 /// Folders are not followed any deeper.
@@ -93,21 +93,17 @@ impl Place {
         Self { written: slashed(written), path, in_package: self.in_package }
     }
 
-    /// The whole path, as a constant expression.
-    pub(crate) fn full(&self) -> TokenStream {
-        if self.in_package {
-            let below = format!("/{}", self.written);
-            quote!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #below))
-        } else {
-            let path = self.path.to_string_lossy();
-            quote!(#path)
-        }
+    /// Where it is, for the runtime's macros: `"prompts/menu.prompt"`, `at "/home/ada/prompts/menu.prompt"`.
+    pub(crate) fn known(&self) -> TokenStream {
+        let path = self.path.to_string_lossy();
+        if self.in_package { self.written.to_token_stream() } else { quote!(at #path) }
     }
 
-    /// The text, as a constant expression; the compiler then follows changes of the file.
-    pub(crate) fn text(&self) -> TokenStream {
-        let full = self.full();
-        quote!(::core::include_str!(#full))
+    /// The file as a constant; the compiler then follows its changes.
+    pub(crate) fn file(&self) -> TokenStream {
+        let written = &self.written;
+        let at = (!self.in_package).then(|| self.known());
+        quote!(__gk::prompt_file!(#written #at))
     }
 
     /// The folder of all prompts: the nearest one above that is called `prompts`, or else the file's own.

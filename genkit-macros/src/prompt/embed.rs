@@ -15,7 +15,7 @@ pub(super) fn expand(folder: &Folder, disk: &dyn Disk, diag: &mut Diag) -> Token
         let message = format!("{}: there are no `.prompt` files in this folder", place.written);
         diag.push(Code::PromptNotFound, &folder.path, message);
     }
-    let mut entries = Vec::new();
+    let mut names = Vec::new();
     for path in files {
         let name = slashed(path.strip_prefix(&place.path).unwrap_or(&path));
         let file = Place { written: format!("{}/{name}", place.written), path, in_package: place.in_package };
@@ -30,13 +30,12 @@ pub(super) fn expand(folder: &Folder, disk: &dyn Disk, diag: &mut Diag) -> Token
                 }
             }
         }
-        let text = file.text();
-        entries.push(quote!((#name, #text)));
+        names.push(name);
     }
-    let (full, runtime) = (place.full(), folder.options.runtime.private());
+    let (folder, runtime) = (place.known(), folder.options.runtime.private());
     let errors = diag.compile_errors();
     quote!({
         #(#errors)*
-        #runtime::EmbeddedPrompts::new(#runtime::dev_path(#full), &[#(#entries),*])
+        #runtime::embedded!(#folder: #(#names)*)
     })
 }

@@ -145,16 +145,8 @@ fn unschemed(checked: &Checked) -> TokenStream {
 }
 
 fn json_schema(ident: &Ident, schema: &Value) -> TokenStream {
-    let (name, text) = (ident.to_string(), plain(schema).to_string());
-    quote! {
-        impl __gk::schemars::JsonSchema for #ident {
-            fn inline_schema() -> bool { true }
-            fn schema_name() -> ::std::borrow::Cow<'static, str> { #name.into() }
-            fn json_schema(_: &mut __gk::schemars::SchemaGenerator) -> __gk::schemars::Schema {
-                __gk::schema_of_text(#text)
-            }
-        }
-    }
+    let text = plain(schema).to_string();
+    quote!(__gk::described!(#ident, #text);)
 }
 
 /// The user's type, and what compares it with the file.
@@ -196,8 +188,8 @@ pub(super) fn on_item(on: &OnItem, item: &Item, checked: Option<&Checked>, diag:
         },
     };
     let follow = checked.filter(|_| at.is_some()).map(|checked| {
-        let text = checked.place.text();
-        quote!(const _: &str = #text;)
+        let file = checked.place.file();
+        quote!(const _: __gk::PromptFile = #file;)
     });
     let errors = diag.compile_errors();
     quote! {
@@ -232,17 +224,20 @@ fn prompt(
 ) -> TokenStream {
     let name = &checked.name;
     let description = checked.prompt.front_matter().description.iter();
-    let file = file(&checked.place);
+    let file = checked.place.file();
     let partials = checked.partials.iter().map(|(name, place)| {
-        let file = self::file(place);
+        let file = place.file();
         quote!((#name, #file))
     });
+    let partials = list(partials.collect()).map(|partials| quote!(.partials(&[#partials])));
     let handles: &[Path] = options.tools.as_deref().unwrap_or_default();
-    let (list, assertions) = (tools::list(checked, handles), tools::assertions(checked, literal, handles));
+    let tools = tools::list(ident, checked, handles);
+    let assertions = tools::assertions(ident, checked, literal, handles);
     let schemas = options.schemas.iter().filter_map(|path| {
         let name = path.segments.last()?.ident.to_string();
         Some(quote!((#name, __gk::schema_of::<#path>())))
     });
+    let schemas = list(schemas.collect()).map(|schemas| quote!(.schemas(|| ::std::vec![#schemas])));
     let output = match &options.output {
         Some(ty) => output_at(ty),
         None => quote!(#output),
@@ -250,28 +245,22 @@ fn prompt(
     quote! {
         impl __gk::PromptInput for #ident {
             type Output = #output;
-            const PROMPT: &'static __gk::PromptDef = &__gk::PromptDef {
-                def: &__gk::action!(ExecutablePrompt, #name)#(.description(#description))*,
-                name: #name,
-                file: #file,
-                partials: &[#(#partials),*],
-                tools: || #list,
-                schemas: || ::std::vec![#(#schemas),*],
-            };
+            const PROMPT: &'static __gk::PromptDef = &__gk::PromptDef::new(
+                &__gk::action!(ExecutablePrompt, #name)#(.description(#description))*,
+                #file,
+            ) #partials #tools #schemas;
         }
         #assertions
-        __gk::inventory::submit!(
-            __gk::Discovered::made(<#ident as __gk::PromptInput>::PROMPT.def, __gk::declared::<#ident>)
-        );
+        __gk::inventory::submit!(__gk::prompt::<#ident>());
     }
+}
+
+/// The items of a list, if it has any.
+fn list(items: Vec<TokenStream>) -> Option<TokenStream> {
+    (!items.is_empty()).then(|| quote!(#(#items),*))
 }
 
 fn output_at(ty: &Type) -> TokenStream {
     let span = syn::spanned::Spanned::span(ty);
     quote_spanned!(span=> #ty)
-}
-
-fn file(place: &Place) -> TokenStream {
-    let (written, full, text) = (&place.written, place.full(), place.text());
-    quote!(__gk::PromptFile { path: #written, full: __gk::dev_path(#full), text: #text })
 }

@@ -1,7 +1,7 @@
 //! The tools of a file and the handles that the macro is given.
 
 use genkit_dotprompt::Prompt;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 use syn::spanned::Spanned;
@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use super::args::Options;
 use super::check::{Checked, Faults};
 use super::disk::Place;
-use crate::errors::{Code, with_code};
+use crate::errors::Code;
 
 /// A tool that a provider gives at run time has no handle: `host:tool/read`.
 fn at_run_time(name: &str) -> bool {
@@ -30,34 +30,38 @@ pub(super) fn check(place: &Place, prompt: &Prompt, options: &Options, faults: &
     faults.push(Code::PromptTool, &place.written, front.position(&["tools", "0"]), &message);
 }
 
-/// Constant assertions that names and handles are the same tools.
-pub(super) fn assertions(checked: &Checked, literal: &syn::LitStr, handles: &[Path]) -> TokenStream {
+/// The tools of a prompt in their places, and the assertions that these are the ones that the file names.
+pub(super) fn assertions(
+    prompt: &Ident,
+    checked: &Checked,
+    literal: &syn::LitStr,
+    handles: &[Path],
+) -> TokenStream {
     let front = checked.prompt.front_matter();
     let written = &checked.place.written;
+    let places: Vec<Literal> = places(handles).collect();
     let fixed: Vec<&String> = front.tools.iter().filter(|name| !at_run_time(name)).collect();
-    let names = front.tools.iter().enumerate().filter(|(_, name)| !at_run_time(name)).map(|(index, name)| {
+    let given = handles.iter().zip(&places).map(
+        |(handle, place)| quote_spanned!(handle.span()=> __gk::tool!(#prompt, #place = #handle, #(#fixed)* in #written);),
+    );
+    let named = front.tools.iter().enumerate().filter(|(_, name)| !at_run_time(name)).map(|(index, name)| {
         let at = front.position(&["tools", &index.to_string()]).unwrap_or(genkit_dotprompt::Position::START);
-        let message = format!("{written}:{at}: no handle of `tools = [..]` is the tool `{name}`");
-        let message = with_code(Code::PromptTool, message);
+        let place = format!("{written}:{at}");
         // At the literal, as everything that is said of the file.
-        quote_spanned!(literal.span()=>
-            const _: () = ::core::assert!(false #(|| __gk::ToolOf::<#handles>::is(#name))*, #message);
-        )
+        quote_spanned!(literal.span()=> __gk::named!(#prompt, #(#places)*, #name in #place);)
     });
-    let extra = handles.iter().map(|handle| {
-        let message = with_code(Code::PromptTool, format!("{written} does not name this tool in `tools`"));
-        quote_spanned!(handle.span()=>
-            const _: () = ::core::assert!(false #(|| __gk::ToolOf::<#handle>::is(#fixed))*, #message);
-        )
-    });
-    quote!(#(#names)* #(#extra)*)
+    quote!(#(#given)* #(#named)*)
+}
+
+fn places(handles: &[Path]) -> impl Iterator<Item = Literal> {
+    (0..handles.len()).map(Literal::usize_unsuffixed)
 }
 
 /// The tools as the runtime takes them.
-pub(super) fn list(checked: &Checked, handles: &[Path]) -> TokenStream {
-    let named = checked.prompt.front_matter().tools.iter().filter(|name| at_run_time(name));
-    quote!(::std::vec![
-        #(__gk::ToolOf::<#handles>::tool(),)*
-        #(__gk::ToolRef::Name(::std::string::String::from(#named)),)*
-    ])
+pub(super) fn list(prompt: &Ident, checked: &Checked, handles: &[Path]) -> Option<TokenStream> {
+    let named: Vec<&String> =
+        checked.prompt.front_matter().tools.iter().filter(|name| at_run_time(name)).collect();
+    let places = places(handles);
+    let any = !(handles.is_empty() && named.is_empty());
+    any.then(|| quote!(.tools(__gk::tools!(#prompt, #(#places)*, #(#named)*))))
 }

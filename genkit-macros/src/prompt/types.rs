@@ -129,7 +129,7 @@ impl Types<'_> {
         if let Some(more) = more {
             fields.push(quote!(#[doc = "All further members."] #[serde(flatten)] pub more: #more));
         }
-        let (vis, derives) = (self.vis, self.derives());
+        let (vis, derives) = (self.vis, self.derives(&quote!(Clone, Debug, PartialEq)));
         let docs = docs(schema, String::new);
         self.items.extend(quote!(#docs #derives #vis struct #ident { #(#fields),* }));
     }
@@ -153,21 +153,22 @@ impl Types<'_> {
             variants.push(quote!(#[doc = #text] #[serde(rename = #word)] #variant_ident));
             names.push(variant);
         }
-        let (vis, derives) = (self.vis, self.derives());
+        let (vis, derives) = (self.vis, self.derives(&quote!(Clone, Copy, Debug, Eq, PartialEq)));
         let docs = docs(schema, String::new);
-        self.items.extend(quote!(#docs #derives #[derive(Copy, Eq)] #vis enum #ident { #(#variants),* }));
+        self.items.extend(quote!(#docs #derives #vis enum #ident { #(#variants),* }));
         if describe {
             self.described.push((ident.clone(), schema.clone()));
         }
         quote!(#ident)
     }
 
-    fn derives(&self) -> TokenStream {
+    fn derives(&self, own: &TokenStream) -> TokenStream {
         let private = self.runtime.private();
         let serde = self.runtime.reexport("serde");
-        let read = (self.way == Way::Out).then(|| quote!(#private::serde::Deserialize,));
+        let read = (self.way == Way::Out).then(|| quote!(#[derive(#private::Deserialize)]));
         quote! {
-            #[derive(Clone, Debug, PartialEq, #read #private::serde::Serialize)]
+            #[derive(#own, #private::Serialize)]
+            #read
             #[serde(crate = #serde)]
         }
     }

@@ -162,6 +162,16 @@ pub(crate) fn cases() -> Vec<Case> {
             ),
         ),
         (
+            "model_with_middleware",
+            "model",
+            quote!(middleware = [polite, Retry::new().max_retries(2)]),
+            quote!(
+                fn chat(req: ModelRequest) -> ModelResponse {
+                    req.into()
+                }
+            ),
+        ),
+        (
             "background_model",
             "background_model",
             quote!(name = "acme/video", label = "Acme Video", check = video::check, cancel = cancel_video),

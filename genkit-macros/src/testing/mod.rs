@@ -7,6 +7,8 @@ mod edits;
 mod errors;
 mod fallback;
 mod never_panics;
+#[cfg(feature = "prompts")]
+mod prompts;
 mod snapshots;
 
 use proc_macro2::TokenStream;

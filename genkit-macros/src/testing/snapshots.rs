@@ -3,16 +3,23 @@
 use std::fs;
 use std::path::Path;
 
+use proc_macro2::TokenStream;
+
 use super::cases::cases;
 use super::{expand, items, messages, pretty};
 
 #[test]
 fn expansions_are_as_written_down() {
+    let cases = cases().into_iter();
+    compare(cases.map(|(name, macro_name, options, item)| (name, expand(macro_name, &options, &item))));
+}
+
+/// Compares expansions with those that are written down, or writes them.
+pub(super) fn compare(expansions: impl IntoIterator<Item = (&'static str, TokenStream)>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("expansions");
     let update = std::env::var_os("UPDATE_EXPANSIONS").is_some();
     let mut changed = Vec::new();
-    for (name, macro_name, options, item) in cases() {
-        let expansion = expand(macro_name, &options, &item);
+    for (name, expansion) in expansions {
         assert_eq!(messages(&expansion), Vec::<String>::new(), "{name}");
         let (path, text) = (folder.join(format!("{name}.rs")), pretty(items(&expansion)));
         if update {

@@ -78,8 +78,8 @@ pub(crate) async fn run() -> Result<()> {
         Box::pin(async { Ok(serde_json::to_value(id(serde_json::from_value(input)?).await?)?) })
     }));
     let (call, call_json) = (&call, &call_json);
-    let of = |name, batch| Workload { name, floor: None, batch };
-    let over = |floor, name, batch| Workload { name, floor: Some(floor), batch };
+    let of = |name: &str, batch| Workload { name: name.to_owned(), floor: None, share: None, batch };
+    let over = |floor: &str, name, batch| Workload { floor: Some(floor.to_owned()), ..of(name, batch) };
     let workloads = vec![
         of("boxed_call", batch!(call(item()))),
         over("boxed_call", "flow", batch!(ai.run::<id>(item()))),

@@ -32,8 +32,10 @@ macro_rules! batch {
 
 /// One thing to measure, and the name of the one it stands beside.
 pub(crate) struct Workload<'a> {
-    pub(crate) name: &'static str,
-    pub(crate) floor: Option<&'static str>,
+    pub(crate) name: String,
+    pub(crate) floor: Option<String>,
+    /// How many things share what comes on top of the floor, and how many nanoseconds each may take.
+    pub(crate) share: Option<(usize, f64)>,
     pub(crate) batch: Batch<'a>,
 }
 
@@ -53,14 +55,19 @@ pub(crate) async fn measure(n: usize, workloads: Vec<Workload<'_>>) -> Result<()
     for (workload, own) in workloads.iter().zip(&times) {
         let mut told =
             json!({"bench": "core", "name": workload.name, "n": n, "ns_per_op": whole(median(own))});
-        let floor = workload.floor.and_then(|floor| workloads.iter().position(|w| w.name == floor));
-        if let (Some(name), Some(floor)) = (workload.floor, floor.and_then(|at| times.get(at))) {
+        let floor = workload.floor.as_ref().and_then(|floor| workloads.iter().position(|w| w.name == *floor));
+        if let (Some(name), Some(floor)) = (&workload.floor, floor.and_then(|at| times.get(at))) {
             let beside = |compare: fn(f64, f64) -> f64| {
                 median(&own.iter().zip(floor).map(|(own, floor)| compare(*own, *floor)).collect::<Vec<_>>())
             };
-            told["floor"] = name.into();
-            told["over_ns"] = whole(beside(|own, floor| own - floor)).into();
+            let over = beside(|own, floor| own - floor);
+            told["floor"] = name.as_str().into();
+            told["over_ns"] = whole(over).into();
             told["times"] = ((beside(|own, floor| own / floor) * 100.0).round() / 100.0).into();
+            if let Some((things, budget)) = workload.share {
+                told["each_ns"] = whole(over / things as f64).into();
+                told["budget_ns"] = budget.into();
+            }
         }
         row(&told);
     }

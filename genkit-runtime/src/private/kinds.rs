@@ -9,6 +9,7 @@ use crate::ai::adapt::{ActionOptions, RawOptions};
 use crate::ai::document::Document;
 use crate::ai::embed::{self, EmbedderHandle};
 use crate::ai::evaluate::{self, EvalCase, EvaluatorHandle};
+use crate::ai::middleware::{MiddlewareHandle, MiddlewareRef};
 use crate::ai::model::{ModelHandle, ModelResponse};
 use crate::ai::outputs::{
     AnswerOutput, EmbedderOutput, EvaluatorOutput, IndexerOutput, ModelOutput, RerankerOutput,
@@ -114,6 +115,13 @@ impl<H: ResourceHandle> Given<H> {
     pub fn resource(self, call: impl FnOnce(String) -> Called<H::Returned> + Send + 'static) -> Fut<H> {
         resource::resource(H::SPEC, self.0, |uri| output(call(uri), ResourceOutput::output))
     }
+}
+
+/// Middleware that a model has of its own, by its handle.
+#[must_use]
+#[track_caller]
+pub fn used<H: MiddlewareHandle>() -> MiddlewareRef<H::Config> {
+    MiddlewareRef::of::<H>()
 }
 
 /// Middleware around models or turns.

@@ -2,6 +2,8 @@
 
 mod kinds;
 mod parameters;
+#[cfg(feature = "prompts")]
+mod prompts;
 
 use std::future::Future;
 use std::process::ExitCode;
@@ -19,13 +21,13 @@ pub use crate::ai::embed::{EmbedRequest, EmbedResponse, EmbedderHandle};
 pub use crate::ai::evaluate::{EvalRequest, EvalResponse, EvaluatorHandle};
 pub use crate::ai::generate::GenerateOptions;
 pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, kept};
-pub use crate::ai::model::{ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk};
+pub use crate::ai::model::{ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk, model_around};
 pub use crate::ai::outputs::*;
 #[cfg(feature = "prompts")]
 pub use crate::ai::prompt::{
     EmbeddedPrompts, PicoAny, PicoArray, PicoBoolean, PicoEnum, PicoFloat, PicoInteger, PicoNull, PicoNumber,
-    PicoObject, PicoString, PromptDef, PromptFile, PromptFnOutput, PromptInput, ToolOf, declared, dev_path,
-    pico, schema_of, schema_of_text,
+    PicoObject, PicoString, PromptDef, PromptFile, PromptFnOutput, PromptInput, UsesTool, dev_path, is_tool,
+    pico, prompt, schema_of, schema_of_text, tool_of,
 };
 pub use crate::ai::rerank::{RerankerHandle, RerankerRequest, RerankerResponse};
 pub use crate::ai::resource::{ResourceHandle, ResourceRequest, ResourceResponse, ResourceSpec};
@@ -34,7 +36,9 @@ pub use crate::ai::retrieve::{
 };
 pub use crate::ai::tool::{ToolHandle, assert_multipart};
 pub use crate::core::BoxFuture;
-pub use crate::core::action::{ActionDef, Arguments, BidiHandle, Fallible, FlowHandle, Handle, Source};
+pub use crate::core::action::{
+    ActionDef, Arguments, Around, BidiHandle, Fallible, FlowHandle, Handle, Source,
+};
 pub use crate::core::action::{Streams, given_chunks as chunks, given_ctx as ctx, given_inputs as inputs};
 pub use crate::core::app::Genkit;
 pub use crate::core::ctx::Ctx;
@@ -45,7 +49,12 @@ pub use crate::core::operation::{
 };
 pub use crate::core::registry::Discovered;
 pub use crate::core::stream::{Chunks, Inputs, NoChunk};
-pub use crate::{__action as action, __parameters as parameters};
+pub use crate::{__action as action, __middleware as middleware, __parameters as parameters};
+#[cfg(feature = "prompts")]
+pub use crate::{
+    __described as described, __embedded as embedded, __named as named, __prompt_file as prompt_file,
+    __tool as tool, __tools as tools,
+};
 pub use core::option::Option::Some;
 pub use kinds::*;
 pub use parameters::{Held, Parameters, Takes, unpack};

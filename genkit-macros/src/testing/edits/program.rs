@@ -81,6 +81,7 @@ pub(super) fn refused(items: &[(TokenStream, TokenStream)], files: &Files) -> Ve
         let expansion = on_item_with(options, item, files);
         told.extend(messages(&expansion));
         told.extend(constants(&expansion).into_iter().filter(|constant| !holds(constant)));
+        told.extend(tools_at_fault(&expansion));
     }
     told
 }
@@ -112,19 +113,28 @@ fn constants(tokens: &TokenStream) -> Vec<String> {
     found
 }
 
-/// Whether the compiler accepts a constant: what a type is written as, and whether a tool has a name.
+/// The tools that are at fault: `tool!(Input, 0 = get_weather, "get_weather" in "..");` says of a handle which tools the
+/// file names, `named!(Input, 0, "get_weather" in "..");` of a tool in the file which handles there are.
+fn tools_at_fault(expansion: &TokenStream) -> Vec<String> {
+    let text: String = expansion.to_string().split_whitespace().collect();
+    let said = |what: &str| -> Vec<(String, String)> {
+        let calls = text.split(what).skip(1).filter_map(|call| call.split(");").next()?.split_once(','));
+        calls.map(|(first, rest)| (first.to_owned(), rest.to_owned())).collect()
+    };
+    let given = said("__gk::tool!(Input,0=").into_iter().chain(said("__gk::tool!(Input,1="));
+    let given: Vec<(String, String)> = given.collect();
+    let unnamed = given.iter().filter(|(handle, named)| !named.contains(&format!("\"{handle}\"")));
+    let named = said("__gk::named!(Input,").into_iter();
+    let missing =
+        named.filter(|(_, name)| !given.iter().any(|(tool, _)| name.contains(&format!("\"{tool}\"in"))));
+    unnamed.map(|(handle, _)| handle.clone()).chain(missing.map(|(_, name)| name)).collect()
+}
+
+/// Whether the compiler accepts a constant: what a type is written as.
 fn holds(constant: &str) -> bool {
     if let Some(asked) = constant.strip_prefix("__gk::pico::") {
         let (kind, ty) = asked.trim_end_matches(">()").split_once("::<").expect("a type");
         return written_as(kind, ty);
-    }
-    if let Some(asked) = constant.strip_prefix("::core::assert!") {
-        let (condition, _) = asked.rsplit_once(',').expect("a message");
-        return condition.split("||").skip(1).any(|same| {
-            let (handle, name) =
-                same.split_once("ToolOf::<").expect("a handle").1.split_once(">::is(").expect("a name");
-            name.trim_matches(['"', ')']) == handle
-        });
     }
     panic!("a constant of another form: {constant}");
 }

@@ -1,7 +1,10 @@
 //! Asking a model: what stands around it, the request made fit, a span and bounds of time.
 
+use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures_util::future::Either;
 
 use super::deadline::{Activity, within};
 use super::defaults::Deadlines;
@@ -34,12 +37,13 @@ pub(super) async fn ask(
         let response = ask_model(turn, &fixed.model, request.clone(), deadlines, &activity, chunks).await?;
         return Ok((response, activity.any()));
     };
-    let sent = Arc::new(AtomicBool::new(false));
+    let sent = out.is_read().then(Arc::<AtomicBool>::default);
     let noted = sent.clone();
-    let chunks = numbered(out, index, move || noted.store(true, Ordering::Relaxed));
+    let note = move || noted.iter().for_each(|sent| sent.store(true, Ordering::Relaxed));
+    let chunks = numbered(out, index, note);
     let end = Arc::new(ModelEnd { model: fixed.model.clone(), deadlines });
     let response = Next::new(hooks.clone(), end, turn.clone(), chunks).run(request.clone()).await?;
-    Ok((response, sent.load(Ordering::Relaxed)))
+    Ok((response, sent.is_some_and(|sent| sent.load(Ordering::Relaxed))))
 }
 
 /// A model at the end of a chain.
@@ -75,51 +79,65 @@ impl End<ModelRequest, ModelResponse> for ModelEnd {
     }
 }
 
-/// Asks a model once, in a span of its own.
-async fn ask_model(
+/// A model under way: its function, or what stands around that.
+type Asked = Either<Running<'static, ModelResponse>, BoxFuture<'static, Result<ModelResponse>>>;
+
+/// Asks a model once, in a span of its own. The request is used up before anything waits: what waits stays small.
+fn ask_model<'a>(
+    turn: &'a Ctx,
+    model: &'a Action,
+    request: ModelRequest,
+    deadlines: Deadlines,
+    activity: &'a Activity,
+    chunks: Chunks<ModelResponseChunk>,
+) -> impl Future<Output = Result<ModelResponse>> + Send + use<'a> {
+    let begun = turn.ai().env().elapsed();
+    let asked = start(turn, model, request, chunks);
+    async move {
+        let asked = asked?;
+        if model.action_type() == ActionType::BackgroundModel {
+            return asked.await;
+        }
+        let mut response = within(deadlines, activity, model.name(), asked).await?;
+        let took = turn.ai().env().elapsed().saturating_sub(begun).as_secs_f64() * 1e3;
+        response.latency_ms.get_or_insert(took);
+        Ok(response)
+    }
+}
+
+fn start(
     turn: &Ctx,
     model: &Action,
     request: ModelRequest,
-    deadlines: Deadlines,
-    activity: &Activity,
     chunks: Chunks<ModelResponseChunk>,
-) -> Result<ModelResponse> {
-    let ai = turn.ai();
+) -> Result<Asked> {
     if model.action_type() == ActionType::BackgroundModel {
-        let request = prepare::fit(request, info_of(model));
-        let operation = model.run_below(turn, serde_json::to_value(request)?).await?;
-        let operation = Some(serde_json::from_value(operation)?);
-        return Ok(ModelResponse { operation, ..ModelResponse::default() });
+        return Ok(Either::Right(operation(turn.clone(), model.clone(), request)));
     }
-    let begun = ai.env().elapsed();
     let Some(call) = model.callable::<ModelRequest, ModelResponse, ModelResponseChunk>() else {
         return Err(Error::invalid_argument(format!("{} is not a model", model.key())));
     };
-    let mut response = match layers::of(model) {
-        None => {
-            let running = typed(turn, model, call, prepare::fit(request, info_of(model)), chunks);
-            within(deadlines, activity, model.name(), running).await?
-        }
-        Some(layers) => {
-            let asked = layers::ask(
-                model.clone(),
-                layers,
-                request,
-                turn.clone(),
-                chunks,
-                |ctx, model, request, out| match model
-                    .callable::<ModelRequest, ModelResponse, ModelResponseChunk>()
-                {
-                    Some(call) => Box::pin(typed(&ctx, model, call, request, out)),
-                    None => Box::pin(std::future::pending()),
-                },
-            );
-            within(deadlines, activity, model.name(), asked).await?
-        }
+    let Some(layers) = layers::of(model) else {
+        let request = prepare::fit(request, info_of(model));
+        return Ok(Either::Left(typed(turn, model, call, request, chunks)));
     };
-    let took = ai.env().elapsed().saturating_sub(begun).as_secs_f64() * 1e3;
-    response.latency_ms.get_or_insert(took);
-    Ok(response)
+    let inside: layers::Ask = |ctx, model, request, out| match model
+        .callable::<ModelRequest, ModelResponse, ModelResponseChunk>()
+    {
+        Some(call) => Box::pin(typed(&ctx, model, call, request, out)),
+        None => Box::pin(std::future::pending()),
+    };
+    Ok(Either::Right(layers::ask(model.clone(), layers, request, turn.clone(), chunks, inside)))
+}
+
+/// A background model answers with the operation that it began.
+fn operation(turn: Ctx, model: Action, request: ModelRequest) -> BoxFuture<'static, Result<ModelResponse>> {
+    Box::pin(async move {
+        let request = prepare::fit(request, info_of(&model));
+        let operation = model.run_below(&turn, serde_json::to_value(request)?).await?;
+        let operation = Some(serde_json::from_value(operation)?);
+        Ok(ModelResponse { operation, ..ModelResponse::default() })
+    })
 }
 
 /// The function of a model in a span of its own.

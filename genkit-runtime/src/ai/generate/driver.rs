@@ -5,7 +5,6 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use tokio::sync::Mutex;
 
 use super::defaults::GenerateDefaults;
 use super::resolve::{self, Output, Tools};
@@ -13,7 +12,7 @@ use super::resume;
 use super::seal::Sealer;
 use super::spans::Spans;
 use super::state::{Effect, GenerateState, Limits, Names};
-use super::turns::{self, Around, Fixed, Live, keep};
+use super::turns::{self, Fixed, Live, keep};
 use super::wire::{GenerateOptions, OutputOptions};
 use super::{check, prepare};
 use crate::ai::format::{self, Format};
@@ -48,6 +47,9 @@ pub(super) struct Call {
     pub(super) checkpoint: Option<Checkpoint>,
     /// A state that was kept, to go on from.
     pub(super) restored: Option<Box<GenerateState>>,
+    /// What marks messages that a prompt says beside the conversation.
+    #[cfg(feature = "prompts")]
+    pub(super) mark: Option<&'static str>,
     /// A prompt to begin with.
     #[cfg(feature = "prompts")]
     pub(super) begun: Option<super::base::Begun>,
@@ -127,14 +129,11 @@ async fn run(
     let (fixed, mut live) = prepared(ctx, call).await?;
     keep(fixed.call.checkpoint.as_ref(), &live.state).await?;
     std::mem::swap(&mut live.spans, spans);
-    if fixed.chains.generate.is_none() {
-        let result = turns::run(&fixed, &mut live, &out).await;
-        std::mem::swap(&mut live.spans, spans);
-        return result;
+    if fixed.chains.generate.is_some() {
+        return turns::run_around(fixed, live, spans, out).await;
     }
-    let around = Arc::new(Around { fixed, live: Mutex::new(live) });
-    let result = around.clone().run(out).await;
-    std::mem::swap(&mut around.live.lock().await.spans, spans);
+    let result = turns::run(&fixed, &mut live, &out).await;
+    std::mem::swap(&mut live.spans, spans);
     result
 }
 
@@ -199,7 +198,7 @@ async fn begin(
         tools: tools.actions.iter().map(|(_, action)| action.key_text().to_owned()).collect(),
         output: call.options.output.clone(),
         reasks: call.reasks,
-        uses: call.options.uses.clone().unwrap_or_default(),
+        uses: call.options.uses.take().unwrap_or_default(),
     };
     match call.options.resume.take() {
         None => Ok((GenerateState::new(names, request, limits), None)),
@@ -222,7 +221,7 @@ async fn request(
     let mut messages = std::mem::take(&mut options.messages);
     resolve::resources(ctx, options, &mut messages).await?;
     if let Some(words) = &output.words {
-        format::inject(messages.to_mut(), words);
+        format::inject(&mut messages, words);
     }
     let mut request = ModelRequest::new(messages);
     request.config = merged(config, options.config.take());

@@ -81,7 +81,7 @@ pub(super) fn of(model: &Action) -> Option<&[MiddlewareRef]> {
     (!dressed.layers.is_empty()).then_some(&dressed.layers)
 }
 
-type Ask =
+pub(super) type Ask =
     fn(Ctx, &Action, ModelRequest, Chunks<ModelResponseChunk>) -> BoxFuture<'static, Result<ModelResponse>>;
 
 /// Asks a model inside its own middleware; the request is made fit inside of it.
@@ -93,7 +93,7 @@ pub(super) fn ask(
     out: Chunks<ModelResponseChunk>,
     ask: Ask,
 ) -> BoxFuture<'static, Result<ModelResponse>> {
-    match Chains::new(ctx.ai(), layers.iter()) {
+    match Chains::of(ctx.ai(), layers) {
         Ok(chains) => {
             let hooks = chains.model.unwrap_or_else(|| Arc::from([]));
             Next::new(hooks, Arc::new(LayeredEnd { model, ask }), ctx, out).run(request)

@@ -1,5 +1,6 @@
 //! Running the tools that a model asks for.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use futures_core::Stream;
@@ -17,6 +18,9 @@ use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
 use crate::core::key::ActionType;
 use crate::core::stream::Chunks;
+
+/// A [`ToolCall`], as contexts carry it.
+type Side = Arc<dyn Any + Send + Sync>;
 
 /// Runs these requests at once; their outcomes come as they are there, each with its place.
 ///
@@ -54,9 +58,10 @@ async fn run_one(
     if !restarting {
         call.metadata.shift_remove("resumed");
     }
+    let side: Side = Arc::new(call);
     let answered = match around {
-        None => answer(ctx, tool, asked, call).await,
-        Some(hooks) => answer_around(ctx, tools, hooks, asked, call).await,
+        None => answer(ctx, tool, asked, Some(side)).await,
+        Some(hooks) => answer_around(ctx, tools, hooks, asked, side).await,
     };
     match answered {
         Ok(part) => ToolOutcome::Answered(part),
@@ -73,11 +78,11 @@ async fn answer_around(
     tools: &Arc<Tools>,
     hooks: &Arc<[Hook<ToolRequest, Part>]>,
     asked: ToolRequest,
-    call: ToolCall,
+    side: Side,
 ) -> Result<Part> {
     let (name, reference) = (asked.name.clone(), asked.reference.clone());
-    let ctx = ctx.with_side(Arc::new(call));
-    let next = Next::new(hooks.clone(), Arc::new(ToolEnd(tools.clone())), ctx, Chunks::none());
+    let ctx = ctx.with_side(side);
+    let next = Next::new(hooks.clone(), tools.clone(), ctx, Chunks::none());
     let mut part = next.run(asked).await?;
     let PartKind::ToolResponse(response) = &mut part.kind else {
         return Err(Error::internal(format!("middleware around tool {name} answered with no tool response")));
@@ -87,10 +92,8 @@ async fn answer_around(
     Ok(part)
 }
 
-/// The tools at the end of a chain.
-struct ToolEnd(Arc<Tools>);
-
-impl End<ToolRequest, Part> for ToolEnd {
+/// At the end of a chain stand the tools.
+impl End<ToolRequest, Part> for Tools {
     fn call(
         self: Arc<Self>,
         asked: ToolRequest,
@@ -98,16 +101,16 @@ impl End<ToolRequest, Part> for ToolEnd {
         _out: Chunks<ModelResponseChunk>,
     ) -> BoxFuture<'static, Result<Part>> {
         Box::pin(async move {
-            let tool = self.0.get(&asked.name);
+            let tool = self.get(&asked.name);
             let tool = tool.ok_or_else(|| Error::not_found(format!("Tool {} not found", asked.name)))?;
-            let call = ToolCall { metadata: ctx.tool_metadata().cloned().unwrap_or_default() };
-            answer(&ctx, tool, asked, call).await
+            let side = ctx.inner().side.clone();
+            answer(&ctx, tool, asked, side).await
         })
     }
 }
 
-async fn answer(ctx: &Ctx, tool: &Action, asked: ToolRequest, call: ToolCall) -> Result<Part> {
-    let options = RunOptions { side: Some(Arc::new(call)), ..RunOptions::new() };
+async fn answer(ctx: &Ctx, tool: &Action, asked: ToolRequest, side: Option<Side>) -> Result<Part> {
+    let options = RunOptions { side, ..RunOptions::new() };
     let input = asked.input.unwrap_or_default();
     let output = tool.start_json(ctx.ai(), Some(ctx), input, options, Chunks::none()).await?;
     let response = ToolResponse { name: asked.name, reference: asked.reference, ..ToolResponse::default() };

@@ -95,7 +95,7 @@ async fn turn(fixed: &Fixed, live: &mut Live, out: &Chunks<ModelResponseChunk>) 
                 match state.settle()? {
                     Settled::Interrupted(mut response) => {
                         if let Some(message) = &mut response.message {
-                            fixed.sealer.close(message, &state.request().messages, &live.turn);
+                            fixed.sealer.close(message, state.request().messages.iter(), &live.turn);
                         }
                         return Ok(Turned::Done(done(response, None, state)));
                     }
@@ -152,51 +152,61 @@ fn done(
     Outcome { response, output, usage: state.usage().to_vec() }
 }
 
+/// Runs a call inside the middleware around its turns; what comes out of the outermost hook is the answer.
+pub(super) async fn run_around(
+    fixed: Fixed,
+    mut live: Live,
+    spans: &mut Spans,
+    out: Chunks<ModelResponseChunk>,
+) -> Result<Outcome> {
+    // Tools that were interrupted run again before the first turn.
+    if matches!(live.effect, Effect::RunTools(_)) {
+        let turned = Box::pin(turn(&fixed, &mut live, &out)).await;
+        if !matches!(turned, Ok(Turned::Again)) {
+            std::mem::swap(&mut live.spans, spans);
+        }
+        if let Turned::Done(outcome) = turned? {
+            return Ok(outcome);
+        }
+    }
+    let (coming, ctx) = (live.state.coming_turn(), live.turn.clone());
+    let around = Arc::new(Around { fixed, live: Mutex::new(live) });
+    let answered = around.clone().next_turn(coming, ctx, out).await;
+    let mut live = around.live.lock().await;
+    std::mem::swap(&mut live.spans, spans);
+    answer(&around.fixed, &live.state, answered?)
+}
+
+/// The answer as it came out of the middleware, checked.
+fn answer(fixed: &Fixed, state: &GenerateState, response: ModelResponse) -> Result<Outcome> {
+    let output = if is_open(&response) || response.finish_reason == Some(FinishReason::Interrupted) {
+        None
+    } else {
+        check::output(&response, &fixed.output, state, &fixed.call)?
+    };
+    let request = response.request.clone();
+    let mut outcome = done(Box::new(response), output, state);
+    if request.is_some() {
+        outcome.response.request = request;
+    }
+    Ok(outcome)
+}
+
 /// A call with middleware around its turns.
-pub(super) struct Around {
-    pub(super) fixed: Fixed,
-    pub(super) live: Mutex<Live>,
+struct Around {
+    fixed: Fixed,
+    live: Mutex<Live>,
 }
 
 impl Around {
-    /// Runs the call; what comes out of the outermost hook is the answer.
-    pub(super) async fn run(self: Arc<Self>, out: Chunks<ModelResponseChunk>) -> Result<Outcome> {
-        {
-            let mut live = self.live.lock().await;
-            // Tools that were interrupted run again before the first turn.
-            if matches!(live.effect, Effect::RunTools(_))
-                && let Turned::Done(outcome) = turn(&self.fixed, &mut live, &out).await?
-            {
-                return Ok(outcome);
-            }
-        }
-        let response = self.clone().next_turn(out).await?;
-        let live = self.live.lock().await;
-        let output = if is_open(&response) || response.finish_reason == Some(FinishReason::Interrupted) {
-            None
-        } else {
-            check::output(&response, &self.fixed.output, &live.state, &self.fixed.call)?
-        };
-        let request = response.request.clone();
-        let mut outcome = done(Box::new(response), output, &live.state);
-        if request.is_some() {
-            outcome.response.request = request;
-        }
-        Ok(outcome)
-    }
-
     fn next_turn(
         self: Arc<Self>,
+        coming: GenerateTurn,
+        ctx: Ctx,
         out: Chunks<ModelResponseChunk>,
     ) -> BoxFuture<'static, Result<ModelResponse>> {
-        Box::pin(async move {
-            let (coming, ctx) = {
-                let live = self.live.lock().await;
-                (live.state.coming_turn(), live.turn.clone())
-            };
-            let hooks = self.fixed.chains.generate.clone().unwrap_or_else(|| Arc::from([]));
-            Next::new(hooks, self, ctx, out).run(coming).await
-        })
+        let hooks = self.fixed.chains.generate.clone().unwrap_or_default();
+        Next::new(hooks, self, ctx, out).run(coming)
     }
 }
 
@@ -208,16 +218,16 @@ impl End<GenerateTurn, ModelResponse> for Around {
         out: Chunks<ModelResponseChunk>,
     ) -> BoxFuture<'static, Result<ModelResponse>> {
         Box::pin(async move {
-            let turned = {
+            let (coming, ctx) = {
                 let mut live = self.live.lock().await;
                 live.state.begin_turn(coming);
                 live.effect = Effect::AskModel;
-                turn(&self.fixed, &mut live, &out).await?
+                match turn(&self.fixed, &mut live, &out).await? {
+                    Turned::Done(outcome) => return Ok(*outcome.response),
+                    Turned::Again => (live.state.coming_turn(), live.turn.clone()),
+                }
             };
-            match turned {
-                Turned::Done(outcome) => Ok(*outcome.response),
-                Turned::Again => self.next_turn(out).await,
-            }
+            self.next_turn(coming, ctx, out).await
         })
     }
 }

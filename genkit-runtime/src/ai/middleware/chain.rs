@@ -1,8 +1,9 @@
 //! The chains of one generate call: the hooks of all its middleware, by what they stand around.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::define::Middleware;
+use super::define::{Configured, Middleware};
 use super::hooks::{GenerateTurn, Hook, Hooks};
 use super::reference::MiddlewareRef;
 use super::registry::Registered;
@@ -21,34 +22,63 @@ pub(crate) struct Chains {
     pub(crate) tools: Vec<Action>,
 }
 
+/// What stands around all calls of a runtime, outermost first.
+#[derive(Default)]
+pub(super) struct Everywhere {
+    each: Vec<Configured>,
+    /// The chains themselves, if they are the same for each call.
+    fixed: Option<Chains>,
+}
+
+impl Everywhere {
+    pub(super) fn new(each: Vec<Configured>) -> Self {
+        let hooks = |configured: &Configured| match configured {
+            Configured::Fixed(hooks) => Some(hooks.clone()),
+            Configured::Anew(_) => None,
+        };
+        let fixed = each.iter().map(hooks).collect::<Option<Vec<_>>>();
+        Self { each, fixed: fixed.map(|hooks| hooks.into_iter().collect()) }
+    }
+}
+
 impl Chains {
     /// What stands around all calls of the runtime, then what was given to this one.
     ///
     /// # Errors
-    /// `NOT_FOUND` `Middleware {name} not found in registry.`; `INVALID_ARGUMENT` for a configuration that does not fit.
+    /// `NOT_FOUND` `Middleware {name} not found in registry.`; `INVALID_ARGUMENT` for a configuration that does not fit;
+    /// what a middleware fails with where it makes its hooks.
     pub(crate) fn of_call(ai: &Genkit, given: Option<&[MiddlewareRef]>) -> Result<Self> {
-        let everywhere = ai.extension::<Registered>().map(|r| r.everywhere.as_slice()).unwrap_or_default();
+        let everywhere = ai.extension::<Registered>().map(|registered| &registered.everywhere);
         let given = given.unwrap_or_default();
-        if everywhere.is_empty() && given.is_empty() {
-            return Ok(Self::default());
+        match everywhere {
+            Some(Everywhere { fixed: Some(fixed), .. }) if given.is_empty() => Ok(fixed.clone()),
+            Some(Everywhere { each, .. }) => {
+                let everywhere = each.iter().map(|configured| configured.hooks(ai));
+                everywhere.chain(given.iter().map(|reference| hooks(ai, reference))).collect()
+            }
+            None => Self::of(ai, given),
         }
-        Self::new(ai, everywhere.iter().chain(given))
     }
 
     /// The chains of these.
     ///
     /// # Errors
     /// As [`of_call`](Self::of_call).
-    pub(crate) fn new<'a>(ai: &Genkit, given: impl Iterator<Item = &'a MiddlewareRef>) -> Result<Self> {
+    pub(crate) fn of(ai: &Genkit, given: &[MiddlewareRef]) -> Result<Self> {
+        given.iter().map(|reference| hooks(ai, reference)).collect()
+    }
+}
+
+impl FromIterator<Hooks> for Chains {
+    fn from_iter<I: IntoIterator<Item = Hooks>>(all: I) -> Self {
         let (mut generate, mut model, mut tool, mut tools) = (vec![], vec![], vec![], vec![]);
-        for reference in given {
-            let hooks = hooks(ai, reference)?;
+        for hooks in all {
             generate.extend(hooks.generate);
             model.extend(hooks.model);
             tool.extend(hooks.tool);
             tools.extend(hooks.tools);
         }
-        Ok(Self { generate: shared(generate), model: shared(model), tool: shared(tool), tools })
+        Self { generate: shared(generate), model: shared(model), tool: shared(tool), tools }
     }
 }
 
@@ -57,14 +87,20 @@ fn shared<T>(hooks: Vec<T>) -> Option<Arc<[T]>> {
 }
 
 fn hooks(ai: &Genkit, reference: &MiddlewareRef) -> Result<Hooks> {
-    match &reference.given {
-        Some(given) => given.hooks(reference.config.clone(), ai),
-        None => find(ai, reference.name())?.hooks(reference.config.clone(), ai),
-    }
+    reference.configure(|name| ai.middleware(name))?.hooks(ai)
 }
 
-fn find(ai: &Genkit, name: &str) -> Result<Middleware> {
-    ai.middleware(name).ok_or_else(|| missing(name))
+impl MiddlewareRef {
+    /// What it names, with its configuration read.
+    ///
+    /// # Errors
+    /// As [`Chains::of_call`].
+    pub(super) fn configure(&self, find: impl Fn(&str) -> Option<Middleware>) -> Result<Configured> {
+        match &self.given {
+            Some(given) => given.configure(self.config.clone()),
+            None => find(self.name()).ok_or_else(|| missing(self.name()))?.configure(self.config.clone()),
+        }
+    }
 }
 
 #[cold]
@@ -74,12 +110,16 @@ fn missing(name: &str) -> Error {
     Error::not_found(format!("Middleware {name} not found in registry.{hint}"))
 }
 
-/// Names what was given without a name, by its place among its like.
-pub(crate) fn name_inline(given: &mut [MiddlewareRef]) {
-    let inline = |reference: &&mut MiddlewareRef| reference.given.as_ref().is_some_and(Middleware::is_inline);
-    for (place, reference) in given.iter_mut().filter(inline).enumerate() {
-        reference.name = format!("inline-{place}").into();
+/// Adds one to those of a call; what was given without a name is named by its place among its like.
+pub(crate) fn add(uses: &mut Vec<MiddlewareRef>, mut added: MiddlewareRef) {
+    const FIRST: [&str; 4] = ["inline-0", "inline-1", "inline-2", "inline-3"];
+    let inline = |reference: &MiddlewareRef| reference.given.as_ref().is_some_and(Middleware::is_inline);
+    if inline(&added) {
+        let place = uses.iter().filter(|reference| inline(reference)).count();
+        let first = FIRST.get(place).map(|name| Cow::Borrowed(*name));
+        added.name = first.unwrap_or_else(|| format!("inline-{place}").into());
     }
+    uses.push(added);
 }
 
 /// The middleware of a call that goes on: what is handed in again, by its name, and else what is registered.

@@ -17,9 +17,36 @@ use crate::core::action::Source;
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
-use crate::core::schema::{self, Validator};
+use crate::core::schema;
 
-type Make = dyn Fn(Option<Value>, &Genkit) -> Result<Hooks> + Send + Sync;
+/// Reads a configuration.
+type Configure = dyn Fn(Option<Value>) -> Result<Configured> + Send + Sync;
+
+/// A middleware whose configuration is read: what is left to do for each generate call.
+#[derive(Clone)]
+pub(super) enum Configured {
+    /// Nothing: the hooks remember nothing of a call.
+    Fixed(Hooks),
+    /// The hooks are made anew.
+    Anew(Arc<dyn Fn(&Genkit) -> Result<Hooks> + Send + Sync>),
+}
+
+impl Configured {
+    fn anew(make: impl Fn(&Genkit) -> Result<Hooks> + Send + Sync + 'static) -> Self {
+        Self::Anew(Arc::new(make))
+    }
+
+    /// What it does in one generate call.
+    ///
+    /// # Errors
+    /// What the middleware fails with where it makes its hooks.
+    pub(super) fn hooks(&self, ai: &Genkit) -> Result<Hooks> {
+        match self {
+            Self::Fixed(hooks) => Ok(hooks.clone()),
+            Self::Anew(make) => make(ai),
+        }
+    }
+}
 
 /// A middleware: a name, what it does, the schema of its configuration, and how to make its [`Hooks`]. Cloning is cheap.
 ///
@@ -52,7 +79,7 @@ struct Inner {
     metadata: Map<String, Value>,
     /// True if it has no name of its own.
     inline: bool,
-    make: Box<Make>,
+    configure: Box<Configure>,
 }
 
 impl Middleware {
@@ -72,18 +99,22 @@ impl Middleware {
     #[must_use]
     #[track_caller]
     pub fn of<H: MiddlewareHandle>() -> Self {
-        Self::made::<H>(Box::new(|config, ai| H::hooks(read::<H>(config)?, ai)))
+        Self::made::<H>(Box::new(|config| {
+            let config = super::kept::<H>(read::<H>(config)?);
+            Ok(Configured::anew(move |ai| H::hooks(config(), ai)))
+        }))
     }
 
     /// The middleware of a handle with this configuration.
     #[track_caller]
     pub(super) fn configured<H: MiddlewareHandle>(config: H::Config) -> Self {
         let config = super::kept::<H>(config);
-        Self::made::<H>(Box::new(move |_, ai| H::hooks(config(), ai)))
+        let configured = Configured::anew(move |ai| H::hooks(config(), ai));
+        Self::made::<H>(Box::new(move |_| Ok(configured.clone())))
     }
 
     #[track_caller]
-    fn made<H: MiddlewareHandle>(make: Box<Make>) -> Self {
+    fn made<H: MiddlewareHandle>(configure: Box<Configure>) -> Self {
         use std::any::TypeId;
         type Data<H> = <<H as MiddlewareHandle>::Config as MiddlewareConfig>::Data;
         let silent = TypeId::of::<H::Config>() == TypeId::of::<()>();
@@ -98,7 +129,7 @@ impl Middleware {
             schema: (!silent).then_some(schema::input::<Data<H>> as fn() -> Value),
             metadata: Map::new(),
             inline: false,
-            make,
+            configure,
         }))
     }
 
@@ -106,6 +137,10 @@ impl Middleware {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.0.name
+    }
+
+    pub(super) fn spelled(&self) -> Cow<'static, str> {
+        self.0.name.clone()
     }
 
     /// Where it is declared.
@@ -119,12 +154,12 @@ impl Middleware {
         self.0.inline
     }
 
-    /// What it does with this configuration.
+    /// The middleware with this configuration.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT` with every violation if the configuration does not fit; what the middleware says of it.
-    pub(super) fn hooks(&self, config: Option<Value>, ai: &Genkit) -> Result<Hooks> {
-        (self.0.make)(config, ai)
+    /// `INVALID_ARGUMENT` with every violation if the configuration does not fit.
+    pub(super) fn configure(&self, config: Option<Value>) -> Result<Configured> {
+        (self.0.configure)(config)
     }
 
     /// All that developer tools are told of it: Genkit's `MiddlewareDesc`.
@@ -151,7 +186,7 @@ fn read<H: MiddlewareHandle>(config: Option<Value>) -> Result<H::Config> {
         let message = format!("the configuration of middleware '{}' does not fit: {}", H::NAME, e.message());
         crate::Error::invalid_argument(message).with_details(e.details().cloned().unwrap_or_default())
     };
-    let check = |config: &Value| Validator::new(&schema::input::<Data<H>>()).check(config);
+    let check = |config: &Value| schema::known::<Data<H>>().check(config);
     let config = config.filter(|config| !config.is_null());
     if let Some(config) = &config {
         check(config).map_err(named)?;
@@ -196,7 +231,7 @@ impl MiddlewareBuilder {
         F: Fn(GenerateTurn, Ctx, GenerateNext) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<ModelResponse>> + Send + 'static,
     {
-        self.constant(Hooks::new().generate(hook))
+        self.fixed(Hooks::new().generate(hook))
     }
 
     /// The middleware with one hook, around each request to a model.
@@ -205,7 +240,7 @@ impl MiddlewareBuilder {
         F: Fn(ModelRequest, Ctx, ModelNext) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<ModelResponse>> + Send + 'static,
     {
-        self.constant(Hooks::new().model(hook))
+        self.fixed(Hooks::new().model(hook))
     }
 
     /// The middleware with one hook, around each run of a tool.
@@ -215,7 +250,7 @@ impl MiddlewareBuilder {
         Fut: Future<Output = Result<R>> + Send + 'static,
         R: Into<Part>,
     {
-        self.constant(Hooks::new().tool(hook))
+        self.fixed(Hooks::new().tool(hook))
     }
 
     /// The middleware with hooks that are made anew for each generate call, from its configuration.
@@ -249,17 +284,19 @@ impl MiddlewareBuilder {
         F: Fn(C, &Genkit) -> Result<Hooks> + Send + Sync + 'static,
     {
         let silent = std::any::TypeId::of::<C>() == std::any::TypeId::of::<()>();
-        self.build(
-            (!silent).then_some(schema::input::<C>),
-            Box::new(move |config, ai| make(adapt::options::<C>(config)?, ai)),
-        )
+        let make = Arc::new(make);
+        let configure = move |config: Option<Value>| {
+            let make = make.clone();
+            Ok(Configured::anew(move |ai| make(adapt::options::<C>(config.clone())?, ai)))
+        };
+        self.build((!silent).then_some(schema::input::<C>), Box::new(configure))
     }
 
-    fn constant(self, hooks: Hooks) -> Middleware {
-        self.build(None, Box::new(move |_, _| Ok(hooks.clone())))
+    fn fixed(self, hooks: Hooks) -> Middleware {
+        self.build(None, Box::new(move |_| Ok(Configured::Fixed(hooks.clone()))))
     }
 
-    fn build(self, schema: Option<fn() -> Value>, make: Box<Make>) -> Middleware {
+    fn build(self, schema: Option<fn() -> Value>, configure: Box<Configure>) -> Middleware {
         Middleware(Arc::new(Inner {
             name: self.name,
             description: self.description,
@@ -267,7 +304,7 @@ impl MiddlewareBuilder {
             schema,
             metadata: self.metadata,
             inline: self.inline,
-            make,
+            configure,
         }))
     }
 }

@@ -11,7 +11,7 @@
 //! let ai = TestGenkit::new();
 //! ai.script(["Hello!"]);
 //! let polite = middleware::model(|mut request: ModelRequest, _ctx, next| async move {
-//!     request.messages.to_mut().insert(0, Message::system("Be polite."));
+//!     request.messages.insert(0, Message::system("Be polite."));
 //!     next.run(request).await
 //! });
 //! let answer = ai.generate().prompt("Hi").with(polite).await?;
@@ -38,7 +38,7 @@ mod support;
 mod system_prompt;
 
 pub use approval::ToolApproval;
-pub(crate) use chain::{Chains, handed_in, name_inline};
+pub(crate) use chain::{Chains, add, handed_in};
 pub use closure::{generate, model, tool};
 pub use define::{Middleware, MiddlewareBuilder};
 pub use download::{DownloadMedia, Fetch, FetchRequest, Fetched};

@@ -45,8 +45,13 @@ pub(crate) trait End<I, O>: Send + Sync {
 
 /// The rest of a chain: [`ModelNext`], [`ToolNext`] or [`GenerateNext`]. It can be run more than once; cloning is cheap.
 pub struct Next<I, O> {
-    hooks: Arc<[Hook<I, O>]>,
+    chain: Arc<Chain<I, O>>,
     at: usize,
+}
+
+/// What all hooks of a chain share.
+struct Chain<I, O> {
+    hooks: Arc<[Hook<I, O>]>,
     end: Arc<dyn End<I, O>>,
     ctx: Ctx,
     out: Chunks<ModelResponseChunk>,
@@ -59,38 +64,43 @@ impl<I: Send + 'static, O: Send + 'static> Next<I, O> {
         ctx: Ctx,
         out: Chunks<ModelResponseChunk>,
     ) -> Self {
-        Self { hooks, at: 0, end, ctx, out }
+        Self { chain: Arc::new(Chain { hooks, end, ctx, out }), at: 0 }
     }
 
     /// Runs the rest of the chain.
     #[must_use = "the rest of the chain runs when it is awaited"]
     pub fn run(&self, input: I) -> BoxFuture<'static, Result<O>> {
-        match self.hooks.get(self.at) {
-            Some(hook) => hook(input, self.ctx.clone(), Self { at: self.at + 1, ..self.clone() }),
-            None => self.end.clone().call(input, self.ctx.clone(), self.out.clone()),
+        let Chain { hooks, end, ctx, out } = &*self.chain;
+        match hooks.get(self.at) {
+            Some(hook) => hook(input, ctx.clone(), Self { chain: self.chain.clone(), at: self.at + 1 }),
+            None => end.clone().call(input, ctx.clone(), out.clone()),
         }
     }
 
     /// Where chunks go: a hook may send some of its own.
     #[must_use]
     pub fn chunks(&self) -> &Chunks<ModelResponseChunk> {
-        &self.out
+        &self.chain.out
     }
 
     /// The same rest, whose chunks go through this function on their way to the reader; `None` leaves one out.
     #[must_use]
     pub fn map_chunks(
-        mut self,
+        self,
         change: impl Fn(ModelResponseChunk) -> Option<ModelResponseChunk> + Send + Sync + 'static,
     ) -> Self {
-        self.out = self.out.map(move |chunk| Ok(change(chunk)));
-        self
+        let out = self.chain.out.map(move |chunk| Ok(change(chunk)));
+        self.with(self.chain.ctx.clone(), out)
     }
 
     /// The same rest in another context.
-    pub(crate) fn with_ctx(mut self, change: impl FnOnce(&Ctx) -> Ctx) -> Self {
-        self.ctx = change(&self.ctx);
-        self
+    pub(crate) fn with_ctx(self, change: impl FnOnce(&Ctx) -> Ctx) -> Self {
+        self.with(change(&self.chain.ctx), self.chain.out.clone())
+    }
+
+    fn with(&self, ctx: Ctx, out: Chunks<ModelResponseChunk>) -> Self {
+        let Chain { hooks, end, .. } = &*self.chain;
+        Self { chain: Arc::new(Chain { hooks: hooks.clone(), end: end.clone(), ctx, out }), at: self.at }
     }
 
     /// The same rest, and a flag that is set once a chunk went to a reader.
@@ -109,13 +119,13 @@ impl ModelNext {
     /// The name of the model at the end of the chain.
     #[must_use]
     pub fn model_name(&self) -> &str {
-        self.end.model().map(Action::name).unwrap_or_default()
+        self.chain.end.model().map(Action::name).unwrap_or_default()
     }
 
     /// What is known of that model, read from its metadata.
     #[must_use]
     pub fn model_info(&self) -> Option<&crate::ModelInfo> {
-        crate::ai::model::info_of(self.end.model()?)
+        crate::ai::model::info_of(self.chain.end.model()?)
     }
 
     /// Asks another model in place of the one at the end, past the rest of the chain.
@@ -123,26 +133,21 @@ impl ModelNext {
     /// # Errors
     /// `NOT_FOUND` if there is no such model; what it fails with.
     pub async fn run_on(&self, model: &str, request: ModelRequest) -> Result<ModelResponse> {
-        let action = crate::ai::model::find(self.ctx.ai(), model).await?;
-        let end = self.end.with_model(action).ok_or_else(|| Error::internal("no model can be asked here"))?;
-        end.call(request, self.ctx.clone(), self.out.clone()).await
+        let Chain { end, ctx, out, .. } = &*self.chain;
+        let action = crate::ai::model::find(ctx.ai(), model).await?;
+        let end = end.with_model(action).ok_or_else(|| Error::internal("no model can be asked here"))?;
+        end.call(request, ctx.clone(), out.clone()).await
     }
 }
 
 impl<I, O> Clone for Next<I, O> {
     fn clone(&self) -> Self {
-        Self {
-            hooks: self.hooks.clone(),
-            at: self.at,
-            end: self.end.clone(),
-            ctx: self.ctx.clone(),
-            out: self.out.clone(),
-        }
+        Self { chain: self.chain.clone(), at: self.at }
     }
 }
 
 impl<I, O> fmt::Debug for Next<I, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Next").field("left", &self.hooks.len().saturating_sub(self.at)).finish()
+        f.debug_struct("Next").field("left", &self.chain.hooks.len().saturating_sub(self.at)).finish()
     }
 }

@@ -99,7 +99,7 @@ impl IntoMiddleware for String {
 
 impl IntoMiddleware for Middleware {
     fn into_middleware(self) -> MiddlewareRef {
-        let name = Cow::Owned(self.name().to_owned());
+        let name = self.spelled();
         MiddlewareRef { name, config: None, given: Some(self), takes: PhantomData }
     }
 }

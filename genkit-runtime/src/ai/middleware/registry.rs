@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::chain::Everywhere;
 use super::define::Middleware;
 use super::handle::MiddlewareHandle;
 use super::reference::{IntoMiddleware, MiddlewareRef};
@@ -9,13 +10,17 @@ use crate::core::action::Source;
 use crate::core::app::{BeforeBuild, Genkit, GenkitBuilder};
 use crate::core::error::{Error, Result};
 
+/// What a builder is given, in the order in which it came.
+#[derive(Clone, Default)]
+struct Given {
+    middleware: Vec<Middleware>,
+    everywhere: Vec<MiddlewareRef>,
+}
+
 /// The middleware that a runtime knows, and what stands around all its generate calls.
-#[derive(Clone, Debug, Default)]
 pub(super) struct Registered {
-    /// Given by hand, in the order in which they came.
-    given: Vec<Middleware>,
     known: BTreeMap<String, Middleware>,
-    pub(super) everywhere: Vec<MiddlewareRef>,
+    pub(super) everywhere: Everywhere,
 }
 
 /// A middleware that a macro declares.
@@ -44,10 +49,11 @@ fn register(builder: GenkitBuilder) -> Result<GenkitBuilder> {
         .filter(|declared| builder.discovers(declared.source.map_or("", |source| source.package)))
         .collect();
     found.sort_by_key(|declared| declared.source);
-    let mut registered = builder.extension_ref::<Registered>().cloned().unwrap_or_default();
+    let given = builder.extension_ref::<Given>().cloned().unwrap_or_default();
+    let mut known: BTreeMap<String, Middleware> = BTreeMap::new();
     let declared = found.into_iter().map(|declared| (declared.make)());
-    for middleware in declared.chain(std::mem::take(&mut registered.given)) {
-        if let Some(there) = registered.known.get(middleware.name()) {
+    for middleware in declared.chain(given.middleware) {
+        if let Some(there) = known.get(middleware.name()) {
             return Err(Error::already_exists(format!(
                 "two middlewares have the name {}: one at {}, the other at {}; rename one",
                 middleware.name(),
@@ -55,18 +61,19 @@ fn register(builder: GenkitBuilder) -> Result<GenkitBuilder> {
                 middleware.source()
             )));
         }
-        registered.known.insert(middleware.name().to_owned(), middleware);
+        known.insert(middleware.name().to_owned(), middleware);
     }
     // What stands around all calls is known by its name, too, unless another has it.
-    for middleware in registered.everywhere.iter().filter_map(|reference| reference.given.as_ref()) {
+    for middleware in given.everywhere.iter().filter_map(|reference| reference.given.as_ref()) {
         if !middleware.is_inline() {
-            let name = middleware.name().to_owned();
-            registered.known.entry(name).or_insert_with(|| middleware.clone());
+            known.entry(middleware.name().to_owned()).or_insert_with(|| middleware.clone());
         }
     }
-    let told = registered.known.iter().map(|(name, middleware)| (name.clone(), middleware.describe()));
-    let told: Vec<_> = told.collect();
-    let builder = builder.extension(registered);
+    let find = |name: &str| known.get(name).cloned().or_else(|| builder.above()?.middleware(name));
+    let everywhere = given.everywhere.iter().map(|reference| reference.configure(find));
+    let everywhere = Everywhere::new(everywhere.collect::<Result<_>>()?);
+    let told: Vec<_> = known.iter().map(|(name, middleware)| (name.clone(), middleware.describe())).collect();
+    let builder = builder.extension(Registered { known, everywhere });
     Ok(told.into_iter().fold(builder, |builder, (name, told)| builder.value("middleware", name, told)))
 }
 
@@ -76,10 +83,11 @@ impl GenkitBuilder {
     /// Those that [`#[middleware]`](macro@crate::middleware) declares are found as actions are; others, those of Genkit
     /// itself too, are registered here: `.middleware(Middleware::of::<Retry>())`.
     pub fn middleware(self, middleware: Middleware) -> Self {
-        self.extend(|registered: &mut Registered| registered.given.push(middleware))
+        self.extend(|given: &mut Given| given.middleware.push(middleware))
     }
 
-    /// A middleware that stands around every generate call of the runtime, outside those of the call.
+    /// A middleware that stands around every generate call of the runtime, outside those of the call. One by a name that
+    /// nobody has, or with a configuration that does not fit, fails the build.
     ///
     /// ```standalone_crate
     /// use genkit::prelude::*;
@@ -93,7 +101,7 @@ impl GenkitBuilder {
     #[track_caller]
     pub fn with(self, middleware: impl IntoMiddleware) -> Self {
         let middleware = middleware.into_middleware();
-        self.extend(|registered: &mut Registered| registered.everywhere.push(middleware))
+        self.extend(|given: &mut Given| given.everywhere.push(middleware))
     }
 }
 

@@ -11,7 +11,7 @@ use super::{ModelInfo, ModelRequest, ModelResponse, ModelResponseChunk, ModelSup
 use crate::ai::generate::ModelBody;
 use crate::ai::middleware::{IntoMiddleware, MiddlewareRef};
 use crate::ai::outputs::ModelOutput;
-use crate::core::action::{Action, ActionBuilder, Callable, Handle, TypedBody};
+use crate::core::action::{Action, ActionBuilder, Around, Callable, Handle, TypedBody};
 use crate::core::ctx::Ctx;
 use crate::core::error::Result;
 use crate::core::key::ActionType;
@@ -30,6 +30,20 @@ pub trait ModelHandle: Handle<Input = ModelRequest, Output = ModelResponse> {
     type Request: HasConfig<ModelRequest>;
     /// What its function returns.
     type Returned: ModelOutput;
+
+    /// The middleware of its own.
+    #[doc(hidden)]
+    #[must_use]
+    fn middleware() -> Vec<MiddlewareRef> {
+        Vec::new()
+    }
+}
+
+/// What stands around a declared model with middleware of its own.
+#[doc(hidden)]
+#[must_use]
+pub const fn model_around<H: ModelHandle>() -> Around {
+    Around(|body| Box::new(ModelBody::new(body, H::middleware())))
 }
 
 /// The model's function as the runtime calls it, without JSON.

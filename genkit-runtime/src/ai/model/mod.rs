@@ -17,6 +17,8 @@ mod usage;
 
 pub use background::BackgroundModel;
 pub use chunk::ModelResponseChunk;
+#[doc(hidden)]
+pub use define::model_around;
 pub use define::{Model, ModelBuilder, ModelHandle};
 pub use info::{Constrained, ModelInfo, ModelSupports, Stage};
 pub(crate) use lookup::{find, info_of};

@@ -1,7 +1,6 @@
 //! Prompts that macros declare: files that the compiler has read.
 
 use std::fs;
-use std::marker::PhantomData;
 
 use genkit_dotprompt::Environment;
 use schemars::JsonSchema;
@@ -14,8 +13,9 @@ use super::file::{self, located};
 use crate::ai::generate::{GenerateOptions, GenerateOutput};
 use crate::ai::message::{Message, Messages};
 use crate::ai::tool::{ToolHandle, ToolRef};
-use crate::core::action::{Action, ActionDef, Source};
+use crate::core::action::{Action, ActionDef, Handle as _, Source};
 use crate::core::error::Result;
+use crate::core::registry::Discovered;
 use crate::core::schema;
 
 /// The input of one prompt: what fills its gaps. [`prompt!`](macro@crate::prompt) and
@@ -23,7 +23,7 @@ use crate::core::schema;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the input of a prompt",
     label = "belongs to no prompt",
-    note = "inputs of prompts are made by `prompt!(menu = \"prompts/menu.prompt\")`, as `menu::Input`, or declared by `#[prompt_file(\"prompts/menu.prompt\")]`"
+    note = "inputs of prompts are made by `prompt!(Menu = \"prompts/menu.prompt\")`, or declared by `#[prompt_file(\"prompts/menu.prompt\")]`"
 )]
 pub trait PromptInput: Serialize + Send + 'static {
     /// What the prompt answers.
@@ -47,16 +47,42 @@ pub struct PromptFile {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct PromptDef {
-    pub def: &'static ActionDef,
-    pub name: &'static str,
+    def: &'static ActionDef,
     pub file: PromptFile,
-    pub partials: &'static [(&'static str, PromptFile)],
-    pub tools: fn() -> Vec<ToolRef>,
+    partials: &'static [(&'static str, PromptFile)],
+    tools: fn() -> Vec<ToolRef>,
     /// The schemas that the file names and the macro has types for.
-    pub schemas: fn() -> Vec<(&'static str, Value)>,
+    schemas: fn() -> Vec<(&'static str, Value)>,
 }
 
 impl PromptDef {
+    #[must_use]
+    pub const fn new(def: &'static ActionDef, file: PromptFile) -> Self {
+        Self { def, file, partials: &[], tools: Vec::new, schemas: Vec::new }
+    }
+
+    #[must_use]
+    pub const fn partials(mut self, partials: &'static [(&'static str, PromptFile)]) -> Self {
+        self.partials = partials;
+        self
+    }
+
+    #[must_use]
+    pub const fn tools(mut self, tools: fn() -> Vec<ToolRef>) -> Self {
+        self.tools = tools;
+        self
+    }
+
+    #[must_use]
+    pub const fn schemas(mut self, schemas: fn() -> Vec<(&'static str, Value)>) -> Self {
+        self.schemas = schemas;
+        self
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.def.name()
+    }
+
     pub(super) fn files(&self) -> impl Iterator<Item = &PromptFile> {
         std::iter::once(&self.file).chain(self.partials.iter().map(|(_, file)| file))
     }
@@ -66,16 +92,21 @@ impl PromptDef {
     }
 }
 
-/// The actions of a declared prompt, before a runtime says what else its template may use.
+/// The registration of a declared prompt.
 #[doc(hidden)]
 #[must_use]
-pub fn declared<I: PromptInput>() -> Vec<Action> {
+pub const fn prompt<I: PromptInput>() -> Discovered {
+    Discovered::made(I::PROMPT.def, declared::<I>)
+}
+
+/// The actions of a declared prompt, before a runtime says what else its template may use.
+fn declared<I: PromptInput>() -> Vec<Action> {
     let def = I::PROMPT;
     let environment = environment(def, &Environment::new(), false);
     let made = definition(def, false).and_then(|made| Ok((made, environment?)));
     let (prompt, environment, broken) = match made {
         Ok((prompt, environment)) => (prompt, environment, None),
-        Err(error) => (Definition::new(def.name, def.source()), Environment::new(), Some(error)),
+        Err(error) => (Definition::new(def.name(), def.source()), Environment::new(), Some(error)),
     };
     let linked = Linked { broken, declared: Some(def), ..Linked::new(prompt.into(), environment.into()) };
     actions(&linked).into()
@@ -83,7 +114,7 @@ pub fn declared<I: PromptInput>() -> Vec<Action> {
 
 pub(super) fn definition(def: &PromptDef, reload: bool) -> Result<Definition> {
     let text = text(&def.file, reload);
-    let mut made = file::definition(def.name, def.file.path, &text, def.source())?;
+    let mut made = file::definition(def.name(), def.file.path, &text, def.source())?;
     made.tools = (def.tools)();
     file::fill_schemas(&mut made, &(def.schemas)());
     Ok(made)
@@ -107,23 +138,25 @@ fn text(file: &PromptFile, reload: bool) -> std::borrow::Cow<'static, str> {
     }
 }
 
-/// A tool that a macro is given for a file. The bound is the type's, so that what is no tool is told once.
+/// A prompt whose tool at this place is this one. Here, and nowhere else, the tool is proven to be one: all that follows
+/// is generic over it, so that the compiler tells of what is no tool once.
 #[doc(hidden)]
-#[derive(Debug)]
-pub struct ToolOf<H: ToolHandle>(PhantomData<H>);
+pub trait UsesTool<const AT: usize> {
+    type Tool: ToolHandle;
+}
 
-impl<H: ToolHandle> ToolOf<H> {
-    /// True if this is its name: the last part of it, or all.
-    #[must_use]
-    pub const fn is(named: &str) -> bool {
-        ends_in(H::DEF.name().as_bytes(), named.as_bytes())
-    }
+/// True if this is the name of that tool: the last part of it, or all.
+#[doc(hidden)]
+#[must_use]
+pub const fn is_tool<P: UsesTool<AT>, const AT: usize>(named: &str) -> bool {
+    ends_in(P::Tool::DEF.name().as_bytes(), named.as_bytes())
+}
 
-    /// The tool itself.
-    #[must_use]
-    pub fn tool() -> ToolRef {
-        ToolRef::of::<H>()
-    }
+/// That tool.
+#[doc(hidden)]
+#[must_use]
+pub fn tool_of<P: UsesTool<AT>, const AT: usize>() -> ToolRef {
+    ToolRef::of::<P::Tool>()
 }
 
 const fn ends_in(whole: &[u8], end: &[u8]) -> bool {

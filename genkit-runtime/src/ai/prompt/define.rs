@@ -360,8 +360,7 @@ impl PromptBuilder {
     #[track_caller]
     pub fn with(mut self, middleware: impl IntoMiddleware) -> Self {
         let uses = self.made.call.uses.get_or_insert_default();
-        uses.push(middleware.into_middleware());
-        middleware::name_inline(uses);
+        middleware::add(uses, middleware.into_middleware());
         self
     }
 

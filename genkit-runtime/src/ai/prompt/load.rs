@@ -65,10 +65,10 @@ impl Sources {
         };
         let mut embedded = Vec::new();
         for files in &settings.embedded {
-            if reload && Path::new(files.folder).is_dir() {
+            embedded.extend_from_slice(files.files);
+            if Path::new(files.folder).is_dir() {
+                files.warn_of_others();
                 folders.push(files.folder.into());
-            } else {
-                embedded.extend_from_slice(files.files);
             }
         }
         let all = ai.registry().of_type(ActionType::ExecutablePrompt);
@@ -105,7 +105,7 @@ impl Sources {
                     environment.define_partial(partial, &text).map_err(|error| located(&place, &error))?;
                 }
                 // What a macro declares stands for its file.
-                Named::Prompt(name) if self.declared.iter().any(|def| def.name == name) => {}
+                Named::Prompt(name) if self.declared.iter().any(|def| def.name() == name) => {}
                 Named::Prompt(name) => files.push((name.to_owned(), place, text)),
             }
         }
@@ -121,7 +121,7 @@ impl Sources {
         for def in self.declared.iter().copied() {
             let made = declared::definition(def, self.reload);
             let environment = declared::environment(def, &environment, self.reload)?;
-            prompts.push(finish(ai, def.name, made, Arc::new(environment), Some(def)));
+            prompts.push(finish(ai, def.name(), made, Arc::new(environment), Some(def)));
         }
         Ok(prompts)
     }

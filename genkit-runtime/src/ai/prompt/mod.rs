@@ -18,7 +18,8 @@ mod settings;
 pub use call::ExecutablePrompt;
 pub use content::{IntoPromptContent, PromptContent};
 pub use declared::{
-    PromptDef, PromptFile, PromptFnOutput, PromptInput, ToolOf, declared, dev_path, schema_of, schema_of_text,
+    PromptDef, PromptFile, PromptFnOutput, PromptInput, UsesTool, dev_path, is_tool, prompt, schema_of,
+    schema_of_text, tool_of,
 };
 pub use define::{Prompt, PromptBuilder};
 pub use embed::EmbeddedPrompts;

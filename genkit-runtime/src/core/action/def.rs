@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use super::Body;
 use crate::core::key::ActionType;
 
 /// Where an action is declared.
@@ -44,6 +45,11 @@ impl fmt::Display for Source {
 /// Makes a schema when somebody asks for it.
 type MakeSchema = fn() -> Option<Value>;
 
+/// What the layer above puts around the function of one action.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Around(pub(crate) fn(Box<dyn Body>) -> Box<dyn Body>);
+
 /// The constant part of an action that a macro declares.
 #[derive(Clone, Copy, Debug)]
 pub struct ActionDef {
@@ -55,13 +61,14 @@ pub struct ActionDef {
     pub(crate) metadata: &'static str,
     /// The member of the metadata that takes the schema of the options, and what makes it.
     pub(crate) options: Option<(&'static str, MakeSchema)>,
+    pub(crate) around: Option<Around>,
 }
 
 impl ActionDef {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(action_type: ActionType, name: &'static str, source: Source) -> Self {
-        Self { action_type, name, description: None, source, metadata: "", options: None }
+        Self { action_type, name, description: None, source, metadata: "", options: None, around: None }
     }
 
     #[doc(hidden)]
@@ -84,6 +91,14 @@ impl ActionDef {
     #[must_use]
     pub const fn options(mut self, member: &'static str, schema: fn() -> Option<Value>) -> Self {
         self.options = Some((member, schema));
+        self
+    }
+
+    /// What stands around its function.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn around(mut self, around: Around) -> Self {
+        self.around = Some(around);
         self
     }
 

@@ -25,7 +25,7 @@ pub use bidi::{BidiRun, JsonBidiRun};
 pub(crate) use body::{BidiBody, BidiCallable, Body, Callable, DressBody, Schemas, TypedBody};
 pub(crate) use body::{read as read_input, write as write_output};
 pub use builder::{ActionBuilder, Flow};
-pub use def::{ActionDef, Source};
+pub use def::{ActionDef, Around, Source};
 pub use given::{Streams, given_chunks, given_ctx, given_inputs};
 pub use handle::{ActionChunk, ActionInput, ActionOutput, BidiHandle, Fallible, FlowHandle, Handle};
 pub use options::{JsonRun, RunOptions};
@@ -84,6 +84,10 @@ pub(crate) struct Parts {
 
 impl Action {
     pub(crate) fn new(parts: Parts, body: Box<dyn Body>) -> Self {
+        let body = match parts.metadata {
+            Metadata::Const(ActionDef { around: Some(Around(around)), .. }) => around(body),
+            Metadata::Const(_) | Metadata::Given(_) => body,
+        };
         Self(Arc::new(Inner {
             body: body::dress(parts.key.action_type(), body),
             key_text: parts.key.to_string().into(),

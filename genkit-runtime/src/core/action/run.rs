@@ -167,6 +167,7 @@ impl Action {
         out: Option<&TextChunks>,
     ) -> Running<'static, String> {
         let shown = if ai.tracer().listening() { Some(input.to_string()) } else { None };
+        options.outside = true;
         let ctx = open(ai, None, What::Action(self), &mut options, shown);
         let body = match self.check_input(&input) {
             Ok(()) => self.body().call_text(self, input, init, ctx.clone(), out),

@@ -156,6 +156,11 @@ impl GenkitBuilder {
         self.extensions.get(&TypeId::of::<T>())?.downcast_ref()
     }
 
+    /// The runtime to look in for what this one does not have.
+    pub(crate) fn above(&self) -> Option<&Genkit> {
+        self.parent.as_ref()
+    }
+
     /// True if what this crate (package) declares is found.
     pub(crate) fn discovers(&self, package: &str) -> bool {
         match &self.discovery {

@@ -4,13 +4,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use genkit::prelude::*;
 use genkit::testing::reply;
-use genkit::{GenerateNext, GenerateTurn, ToolResponse};
+use genkit::{GenerateNext, GenerateTurn, MiddlewareRef, ToolResponse};
 use serde_json::json;
 
 /// Tells the model to be polite.
 #[middleware]
 async fn polite(mut request: ModelRequest, next: ModelNext) -> Result<ModelResponse> {
-    request.messages.to_mut().insert(0, Message::system("Be polite."));
+    request.messages.insert(0, Message::system("Be polite."));
     next.run(request).await
 }
 
@@ -77,5 +77,28 @@ async fn it_stands_around_turns_and_tools(ai: TestGenkit) -> Result<()> {
     call.with(MiddlewareRef::of::<count_turns>()).with(MiddlewareRef::of::<Mocked>()).await?;
     assert_eq!(TURNS.load(Ordering::Relaxed), 2);
     assert_eq!(ai.tool_responses()[0].output, Some(json!("mocked")));
+    Ok(())
+}
+
+/// Says what it was asked.
+#[model(
+    name = "parrot/guarded",
+    middleware = [polite, MiddlewareRef::of::<filter>().config(Words { words: vec!["war".into()] })],
+)]
+async fn guarded(request: ModelRequest) -> Result<ModelResponse> {
+    Ok(ModelResponse::text(request.text()))
+}
+
+#[genkit::test]
+async fn a_declared_model_has_its_own_however_it_is_asked() -> Result<()> {
+    let listed = TestGenkit::builder().app(|app| app.without_discovery().register_all(actions![guarded]));
+    for ai in [TestGenkit::new(), listed.build()?] {
+        let ask = |text: &str| ai.generate().model("parrot/guarded").prompt(text);
+        assert_eq!(ask("Hi").await?.text(), "system: Be polite.\nHi");
+        assert_eq!(ask("Of war").await.unwrap_err().to_string(), "PERMISSION_DENIED: war, None");
+        let asked = json!({"messages": [{"role": "user", "content": [{"text": "Hi"}]}]});
+        let answer = ai.run_json("/model/parrot/guarded", asked).await?;
+        assert_eq!(answer["message"]["content"][0]["text"], "system: Be polite.\nHi");
+    }
     Ok(())
 }

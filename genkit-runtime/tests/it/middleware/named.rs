@@ -1,8 +1,10 @@
 //! Middleware by name: registered, listed, configured over the wire.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use genkit::prelude::*;
 use genkit::testing::reply;
-use genkit::{GenerateOptions, Hooks, Middleware, MiddlewareHandle, MiddlewareRef};
+use genkit::{GenerateOptions, Hooks, Middleware, MiddlewareHandle, MiddlewareRef, middleware};
 use serde_json::{Value, json};
 
 /// Says something to the model first.
@@ -18,7 +20,7 @@ impl MiddlewareHandle for Preface {
 
     fn hooks(config: Self, _ai: &Genkit) -> Result<Hooks> {
         Ok(Hooks::new().model(move |mut request: ModelRequest, _, next| {
-            request.messages.to_mut().insert(0, Message::system(config.text.clone()));
+            request.messages.insert(0, Message::system(config.text.clone()));
             async move { next.run(request).await }
         }))
     }
@@ -93,5 +95,39 @@ async fn two_of_one_name_are_refused_with_both_places() -> Result<()> {
     let error = build.unwrap_err();
     assert_eq!(error.status(), Status::AlreadyExists);
     assert_eq!(error.message().matches("named.rs:").count(), 2, "{error}");
+    Ok(())
+}
+
+#[test]
+fn what_stands_around_all_calls_is_looked_at_when_the_runtime_is_built() {
+    let build = |with: MiddlewareRef| TestGenkit::builder().app(|app| app.with(with)).build().unwrap_err();
+    assert_eq!(
+        build(MiddlewareRef::named("nobody")).to_string(),
+        "NOT_FOUND: Middleware nobody not found in registry."
+    );
+    let error = build(MiddlewareRef::named("acme/filter").config(json!({"words": 1})));
+    assert!(
+        error.to_string().contains("the configuration of middleware 'acme/filter' does not fit"),
+        "{error}"
+    );
+}
+
+#[genkit::test]
+async fn what_a_hook_of_the_runtime_remembers_is_one_calls_own() -> Result<()> {
+    let counting = Middleware::builder("counting").hooks(|_: (), _| {
+        let asked = AtomicU32::new(0);
+        Ok(Hooks::new().model(move |mut request: ModelRequest, _, next| {
+            let asked = asked.fetch_add(1, Ordering::Relaxed);
+            request.messages.push(Message::user(format!("({asked})")));
+            async move { next.run(request).await }
+        }))
+    });
+    let fixed = middleware::model(|request, _, next| async move { next.run(request).await });
+    let ai = TestGenkit::builder().app(|app| app.with(fixed).with(counting)).build()?;
+    for _ in 0..2 {
+        ai.script(["Hello!"]);
+        ai.generate().prompt("Hi").await?;
+        assert_eq!(ai.last_request().text(), "Hi\n(0)");
+    }
     Ok(())
 }

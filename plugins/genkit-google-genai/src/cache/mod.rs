@@ -69,7 +69,7 @@ impl CacheContent {
 
     /// The same with what the system says.
     pub fn system(mut self, text: impl Into<String>) -> Self {
-        self.request.messages.to_mut().insert(0, Message::system(text.into()));
+        self.request.messages.insert(0, Message::system(text.into()));
         self
     }
 

@@ -1,0 +1,8 @@
+use genkit::prelude::*;
+
+#[model(name = "acme/chat", middleware = [5])]
+async fn chat(_request: ModelRequest) -> Result<ModelResponse> {
+    Ok(ModelResponse::text("hello"))
+}
+
+fn main() {}
