@@ -228,7 +228,7 @@ pub fn resource(options: TokenStream, item: TokenStream) -> TokenStream {
 /// /// Tells the model what day it is.
 /// #[middleware]
 /// async fn dated(mut request: ModelRequest, ctx: Ctx, next: ModelNext) -> Result<ModelResponse> {
-///     request.messages.to_mut().insert(0, Message::system(today(&ctx)));
+///     request.messages.insert(0, Message::system(today(&ctx)));
 ///     next.run(request).await
 /// }
 /// ```

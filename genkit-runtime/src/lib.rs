@@ -68,6 +68,7 @@ pub use ai::agent::{
     SessionSnapshot, SessionState, SnapshotStatus, Turn, TurnEnd, TurnResult,
 };
 pub use ai::ask::Ask;
+pub use ai::compact::Compact;
 pub use ai::document::Document;
 pub use ai::embed::{
     EmbedMany, EmbedRequest, EmbedResponse, Embedder, EmbedderBuilder, EmbedderHandle, Embedding,
@@ -81,7 +82,7 @@ pub use ai::generate::{
     Deadlines, Generate, GenerateDefaults, GenerateOptions, GenerateOutput, GenerateResponse, GenerateState,
     GenerateStream, Instructions, Interrupt, IntoModel, OutputOptions, Partial, Resume, ToolErrors,
 };
-pub use ai::message::{IntoContent, Message, Messages, Role};
+pub use ai::message::{IntoContent, Message, MessageIter, Messages, Role};
 pub use ai::middleware::{
     GenerateNext, GenerateTurn, Hooks, IntoMiddleware, Middleware, MiddlewareBuilder, MiddlewareConfig,
     MiddlewareHandle, MiddlewareRef, ModelNext, Next, ToolNext,
@@ -112,7 +113,7 @@ pub use ai::retrieve::{
 };
 pub use ai::session::{
     Artifact, Chat, ChatStream, Conflict, CreateSession, FileSessionStore, InMemorySessionStore, LiveSession,
-    OnConflict, Session, SessionStore, StoreKey, Stored,
+    OnConflict, Session, SessionStore, SessionWatch, StoreKey, Stored,
 };
 pub use ai::tool::{Effect, IntoArgs, IntoTool, Tool, ToolBuilder, ToolHandle, ToolOutput, ToolRef};
 

@@ -1,4 +1,4 @@
-//! Flows over HTTP, as every Genkit client speaks it.
+//! Flows and agents over HTTP, as every Genkit client speaks it.
 //!
 //! ```text
 //! cargo run -p flow-server
@@ -8,18 +8,26 @@
 //!
 //! The workspace's release profile is for small command lines; a server that is measured is built with `--profile bench`.
 
+mod agents;
 mod flows;
 
 use flows::{countdown, whoami};
-use genkit::prelude::*;
+use genkit::Secret;
 use genkit::durable::InMemoryStreams;
-use genkit::serve::{self, Flows, Server};
+use genkit::prelude::*;
+use genkit::serve::{self, FlowHandler, Flows, Server};
+use serde_json::json;
 
 #[genkit::main]
 async fn main() -> Result<()> {
-    let ai = Genkit::builder().name("flow-server").build().await?;
+    let ai = Genkit::builder().name("flow-server").register_all(agents::all()).build().await?;
     let kept = serve::handler::<countdown>().durable(InMemoryStreams::new(&ai));
+    let clerk = FlowHandler::of(&ai.action("/agent/clerk").await?);
     let flows = Flows::of(&ai)
+        .route(
+            "/clerk",
+            clerk.context(serve::bearer(async |who: Secret<String>| Ok(json!({"uid": who.expose()})))),
+        )
         .route("/countdown", serve::handler::<countdown>())
         .route("/durable", kept)
         .route("/whoami", serve::handler::<whoami>().context(serve::api_key("s3cret")))

@@ -3,6 +3,7 @@
 pub(crate) mod adapt;
 pub(crate) mod agent;
 pub(crate) mod ask;
+pub(crate) mod compact;
 pub(crate) mod document;
 pub(crate) mod embed;
 pub(crate) mod evaluate;

@@ -1,15 +1,20 @@
 //! Messages as text, for echoing models and for tests.
 
-use super::message::{Message, Role};
+use super::message::{Message, Messages, Role};
 use super::part::{Part, PartKind};
 
 /// A line a message; who speaks stands before what is not the person's or the model's.
-pub(crate) fn messages(messages: &[Message]) -> String {
+pub(crate) fn messages(messages: &Messages) -> String {
     messages.iter().map(message).collect::<Vec<_>>().join("\n")
 }
 
+/// What a message says.
+pub(crate) fn content(message: &Message) -> String {
+    message.content.iter().map(part).collect()
+}
+
 fn message(message: &Message) -> String {
-    let content: String = message.content.iter().map(part).collect();
+    let content = content(message);
     match message.role {
         Role::User | Role::Model => content,
         Role::System => format!("system: {content}"),

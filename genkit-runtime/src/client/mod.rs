@@ -23,6 +23,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 pub use stream::FlowStream;
 
@@ -36,9 +37,28 @@ use crate::http::{Connect, HttpRequest, HttpResponse, Transport};
 static NETWORK: LazyLock<Arc<Connect>> = LazyLock::new(|| Arc::new(Connect::new()));
 
 /// A flow at an address: what it takes, returns and streams. Cloning is cheap.
+///
+/// An agent is one, too, and so is what stands beside it:
+///
+/// ```no_run
+/// use genkit::client::Flow;
+/// use genkit::{AgentInit, AgentInput, AgentOutput, AgentStreamChunk, GetSnapshotRequest, SessionSnapshot};
+///
+/// # #[tokio::main] async fn main() -> genkit::Result<()> {
+/// let waiter = Flow::<AgentInput, AgentOutput, AgentStreamChunk>::at("https://menu.example/waiter");
+/// let first = waiter.run("A table for two".into()).await?;
+/// let go_on = AgentInit::session(first.session_id.unwrap_or_default());
+/// let second = waiter.init(&go_on).stream("And the menu".into()).await?.output().await?;
+///
+/// let kept = Flow::<GetSnapshotRequest, SessionSnapshot>::at("https://menu.example/waiter/getSnapshot");
+/// let asked = GetSnapshotRequest { snapshot_id: second.snapshot_id, session_id: None };
+/// println!("{:?}", kept.run(asked).await?.state);
+/// # Ok(()) }
+/// ```
 #[must_use]
 pub struct Flow<I, O, C = NoChunk> {
     request: Result<HttpRequest>,
+    init: Option<Value>,
     transport: Arc<dyn Transport>,
     types: PhantomData<fn(I) -> (O, C)>,
 }
@@ -70,7 +90,8 @@ pub fn flow<F: FlowHandle>(url: impl Into<String>) -> Flow<F::Input, F::Output, 
 impl<I, O, C> Flow<I, O, C> {
     /// The flow at this address.
     pub fn at(url: impl Into<String>) -> Self {
-        Self { request: Ok(HttpRequest::post(url).once()), transport: NETWORK.clone(), types: PhantomData }
+        let request = Ok(HttpRequest::post(url).once());
+        Self { request, init: None, transport: NETWORK.clone(), types: PhantomData }
     }
 
     /// Sends a header with each request, for example an API key as `authorization`; it is shown nowhere. A name or a
@@ -84,6 +105,15 @@ impl<I, O, C> Flow<I, O, C> {
     /// Sends a bearer token with each request.
     pub fn bearer(mut self, token: &Secret<String>) -> Self {
         self.request = self.request.and_then(|request| request.bearer(token));
+        self
+    }
+
+    /// What starts a bidirectional flow or an agent, sent beside each input.
+    pub fn init(mut self, init: &impl Serialize) -> Self {
+        match serde_json::to_value(init) {
+            Ok(init) => self.init = Some(init),
+            Err(error) => self.request = Err(error.into()),
+        }
         self
     }
 
@@ -132,8 +162,10 @@ impl<I: Serialize, O: DeserializeOwned, C: DeserializeOwned> Flow<I, O, C> {
         #[derive(Serialize)]
         struct Sent<'a, I> {
             data: &'a I,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            init: Option<&'a Value>,
         }
-        self.request.clone()?.json(&Sent { data: input })
+        self.request.clone()?.json(&Sent { data: input, init: self.init.as_ref() })
     }
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse> {
@@ -143,7 +175,8 @@ impl<I: Serialize, O: DeserializeOwned, C: DeserializeOwned> Flow<I, O, C> {
 
 impl<I, O, C> Clone for Flow<I, O, C> {
     fn clone(&self) -> Self {
-        Self { request: self.request.clone(), transport: self.transport.clone(), types: PhantomData }
+        let (request, init) = (self.request.clone(), self.init.clone());
+        Self { request, init, transport: self.transport.clone(), types: PhantomData }
     }
 }
 

@@ -61,6 +61,15 @@ impl Context {
         self.0.get("auth")
     }
 
+    /// Who asks, to be compared: without the token itself, for a user whose token is renewed is the same.
+    pub(crate) fn principal(&self) -> Option<Value> {
+        let mut auth = self.auth()?.clone();
+        if let Some(members) = auth.as_object_mut() {
+            members.shift_remove("token");
+        }
+        Some(auth)
+    }
+
     /// All values.
     #[must_use]
     pub fn values(&self) -> &Map<String, Value> {

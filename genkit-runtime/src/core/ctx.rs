@@ -48,6 +48,8 @@ pub(crate) struct Inner {
     pub(crate) side: Option<Arc<dyn Any + Send + Sync>>,
     /// What the layer above gives to everything below, for example the session that a run is in.
     pub(crate) carried: Option<Arc<dyn Any + Send + Sync>>,
+    /// True if whoever reads the answer may be told of public errors only; of this run, not of those below it.
+    pub(crate) outside: bool,
 }
 
 thread_local! {
@@ -183,9 +185,10 @@ impl Ctx {
         side: Option<Arc<dyn Any + Send + Sync>>,
         carried: Option<Arc<dyn Any + Send + Sync>>,
     ) -> Self {
-        let Inner { ai, context, span, cancel, .. } = &*self.0;
+        let Inner { ai, context, span, cancel, outside, .. } = &*self.0;
         let (ai, context, span, cancel) = (ai.clone(), context.clone(), span.clone(), cancel.clone());
-        Self::new(Inner { ai, context, span, cancel, step_of: Some(self.clone()), side, carried })
+        let step_of = Some(self.clone());
+        Self::new(Inner { ai, context, span, cancel, step_of, side, carried, outside: *outside })
     }
 
     pub(crate) fn cancel_token(&self) -> Option<&CancellationToken> {

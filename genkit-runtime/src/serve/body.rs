@@ -82,11 +82,11 @@ async fn collect(mut body: Body, peer: Option<&Peer>, env: &Env, limits: &Limits
     let mut first = Bytes::new();
     loop {
         let frame = {
-            let next = body.frame();
-            let late = late.get_or_insert_with(|| env.limit(limits.body_time));
+            // Most bodies have come with their head, and need no timer.
+            let late = async { late.get_or_insert_with(|| env.limit(limits.body_time)).await };
             tokio::select! {
                 biased;
-                frame = next => frame,
+                frame = body.frame() => frame,
                 // What has not come when the client closes its side never comes.
                 _ = Peer::left(peer) => return Err(cut_off("the client has closed its side")),
                 () = late => return Err(too_late()),

@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tower_service::Service;
 
 use super::limits::Limits;
-use super::peer::{Peer, Progress};
+use super::peer::{Attended, Peer, Progress};
 use super::socket::Socket;
 use crate::core::env::Env;
 use crate::core::error::{Error, Status};
@@ -77,12 +77,14 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     }
 }
 
-async fn answer(mut app: Router, peer: Peer, mut request: Request<Incoming>) -> Result<Response, Infallible> {
+async fn answer(
+    mut app: Router,
+    peer: Peer,
+    mut request: Request<Incoming>,
+) -> Result<Response<Attended>, Infallible> {
     let attending = peer.attend();
     request.extensions_mut().insert(peer);
-    let response = app.call(request).await?;
-    let (head, body) = response.into_parts();
-    Ok(Response::from_parts(head, attending.until_sent(body)))
+    Ok(attending.until_sent(app.call(request).await?))
 }
 
 /// Says of a connection that it is stuck. It looks now and then, so that a request costs no timer.

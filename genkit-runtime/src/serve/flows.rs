@@ -21,8 +21,8 @@ use crate::core::app::Genkit;
 use crate::core::error::{Error, Status};
 use crate::core::key::ActionType;
 
-/// The routes of a server: every flow at `/{name}`, unless said otherwise. Agents have `/{name}/getSnapshot` and
-/// `/{name}/abort` beside it.
+/// The routes of a server: every flow at `/{name}`, unless said otherwise. Agents that keep their
+/// conversations have `/{name}/getSnapshot` and `/{name}/abort` beside it.
 ///
 /// ```standalone_crate
 /// use genkit::prelude::*;
@@ -72,7 +72,7 @@ impl Flows {
         self
     }
 
-    /// Serves a flow at a path of its own, and not at the one of its name.
+    /// Serves a flow at a path of its own, and not at the one of its name; of an agent also what stands beside it.
     pub fn route(mut self, path: &str, handler: FlowHandler) -> Self {
         self.given.push((rooted(path), handler));
         self
@@ -137,17 +137,45 @@ impl Flows {
     pub(super) fn table(&self) -> (BTreeMap<String, FlowHandler>, Arc<Gate>) {
         let gate = Arc::new(Gate::new(self.limits.clone()));
         let mut table = BTreeMap::new();
-        let moved: Vec<Action> = self.given.iter().map(|(_, handler)| handler.action(&self.ai)).collect();
+        let given: Vec<_> =
+            self.given.iter().flat_map(|(path, handler)| self.with_companions(path, handler)).collect();
+        let moved: Vec<Action> = given.iter().map(|(_, handler)| handler.action(&self.ai)).collect();
         let is_moved = |action: &Action| moved.iter().any(|moved| moved.key() == action.key());
         for (path, action) in self.all().into_iter().filter(|(_, action)| !is_moved(action)) {
             table.insert(path, FlowHandler::of(&action));
         }
-        table.extend(self.given.iter().cloned());
+        table.extend(given);
         let among = |handler: FlowHandler| handler.among(&self.ai, &gate, self.context.as_ref());
         let whole = |path: String| Some(self.prefix.clone() + &path).filter(|path| !path.is_empty());
         let whole = |path| whole(path).unwrap_or_else(|| "/".to_owned());
         let table = table.into_iter().map(|(path, handler)| (whole(path), among(handler)));
         (table.collect(), gate.clone())
+    }
+
+    /// What is served at a path, and for an agent what stands beside it.
+    fn with_companions(&self, path: &str, handler: &FlowHandler) -> Vec<(String, FlowHandler)> {
+        let action = handler.action(&self.ai);
+        let mut all = vec![(path.to_owned(), handler.clone())];
+        if action.action_type() == ActionType::Agent {
+            for kind in [ActionType::AgentSnapshot, ActionType::AgentAbort] {
+                let beside = self.ai.get(kind, action.name()).filter(|action| self.is_served(action));
+                all.extend(beside.map(|action| (path.to_owned() + suffix(kind), handler.serving(&action))));
+            }
+        }
+        all
+    }
+
+    /// Flows and agents; what stands beside an agent only if that keeps its conversations.
+    fn is_served(&self, action: &Action) -> bool {
+        match action.action_type() {
+            ActionType::Flow | ActionType::Agent => true,
+            ActionType::AgentSnapshot | ActionType::AgentAbort => {
+                let metadata = self.ai.get(ActionType::Agent, action.name()).map(|agent| agent.metadata());
+                let agent = metadata.as_ref().and_then(|metadata| metadata.get("agent"));
+                agent.and_then(|agent| agent.get("stateManagement")).is_some_and(|by| by == "server")
+            }
+            _ => false,
+        }
     }
 
     /// Flows and agents, each with its path.
@@ -163,17 +191,19 @@ impl Flows {
         let chosen =
             |name: &str| self.only.as_ref().is_none_or(|only| only.iter().any(|chosen| chosen == name));
         let served = all.into_values().filter(|action| chosen(action.name()));
-        served.filter_map(|action| Some((rooted(action.name()) + suffix(&action)?, action))).collect()
+        served
+            .filter(|action| self.is_served(action))
+            .map(|action| (rooted(action.name()) + suffix(action.action_type()), action))
+            .collect()
     }
 }
 
-/// What stands behind the name in the path of an action; `None` for those that are not served.
-fn suffix(action: &Action) -> Option<&'static str> {
-    match action.action_type() {
-        ActionType::Flow | ActionType::Agent => Some(""),
-        ActionType::AgentSnapshot => Some("/getSnapshot"),
-        ActionType::AgentAbort => Some("/abort"),
-        _ => None,
+/// What stands behind the name in the path of an action.
+fn suffix(kind: ActionType) -> &'static str {
+    match kind {
+        ActionType::AgentSnapshot => "/getSnapshot",
+        ActionType::AgentAbort => "/abort",
+        _ => "",
     }
 }
 

@@ -35,9 +35,14 @@ impl Gate {
     /// # Errors
     /// A public `UNAVAILABLE` that says when to come again, if too many wait or it took too long.
     pub(super) async fn turn(&self, env: &Env) -> Result<Turn> {
-        if let Ok(turn) = self.turns.clone().try_acquire_owned() {
-            return Ok(turn);
+        match self.turns.clone().try_acquire_owned() {
+            Ok(turn) => Ok(turn),
+            // Boxed, since it is rare and long.
+            Err(_) => Box::pin(self.wait(env)).await,
         }
+    }
+
+    async fn wait(&self, env: &Env) -> Result<Turn> {
         let place = Place::take(&self.waiting, self.limits.queue)?;
         let turn = tokio::select! {
             turn = self.turns.clone().acquire_owned() => turn.map_err(|_| full()),

@@ -31,7 +31,7 @@ mod work;
 pub use context::Jwt;
 pub use context::{ApiKey, Bearer, ContextProvider, RequestData, api_key, bearer};
 pub use flows::Flows;
-pub use handler::{FlowHandler, handler};
+pub use handler::{FlowHandler, bidi, handler};
 pub use limits::Limits;
 pub use openapi::openapi;
 pub use server::Server;

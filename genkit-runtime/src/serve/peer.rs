@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering};
 use std::task::{Context as TaskContext, Poll};
 
 use axum::body::{Body, Bytes, HttpBody};
+use axum::response::Response;
 use hyper::body::{Frame, SizeHint};
 
 use crate::core::error::{Error, Status};
@@ -104,9 +105,9 @@ impl Peer {
 pub(super) struct Attending(Peer);
 
 impl Attending {
-    /// The body of the answer, which is the last of the request.
-    pub(super) fn until_sent(self, body: Body) -> Body {
-        if body.is_end_stream() { body } else { Body::new(Attended { body, _attending: self }) }
+    /// The answer, whose body is the last of the request.
+    pub(super) fn until_sent(self, answer: Response) -> Response<Attended> {
+        answer.map(|body| Attended { attending: (!body.is_end_stream()).then_some(self), body })
     }
 }
 
@@ -116,9 +117,12 @@ impl Drop for Attending {
     }
 }
 
-struct Attended {
+/// The body of an answer, and the request until the body is dropped.
+#[derive(Debug)]
+pub(super) struct Attended {
     body: Body,
-    _attending: Attending,
+    #[expect(dead_code, reason = "it is held")]
+    attending: Option<Attending>,
 }
 
 impl HttpBody for Attended {

@@ -1,7 +1,5 @@
 //! Answers: the result of a run, or an error by Genkit's table of statuses.
 
-use std::fmt::{Display, Write};
-
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -37,14 +35,12 @@ pub(super) fn json(text: &str) -> Response {
 
 /// Where to find the trace of the run.
 pub(super) fn trace(headers: &mut HeaderMap, (trace, span): (TraceId, SpanId)) {
-    headers.insert(TRACE, text(trace));
-    headers.insert(SPAN, text(span));
+    headers.insert(TRACE, text(&trace.digits()));
+    headers.insert(SPAN, text(&span.digits()));
 }
 
-fn text(id: impl Display) -> HeaderValue {
-    let mut text = String::with_capacity(32);
-    let _ = write!(text, "{id}");
-    HeaderValue::from_maybe_shared(text.into_bytes()).unwrap_or_else(|_| HeaderValue::from_static(""))
+fn text(digits: &[u8]) -> HeaderValue {
+    HeaderValue::from_bytes(digits).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 /// What a client is told of an error. One that is not public goes into the log, to be found by its trace.
@@ -73,7 +69,7 @@ pub(super) fn failed_as(status: StatusCode, error: &Error) -> Response {
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, JSON);
     if let Some(trace) = error.trace_id() {
-        headers.insert(TRACE, text(trace));
+        headers.insert(TRACE, text(&trace.digits()));
     }
     // Told of errors of our own only: what a provider said of itself is no client's business.
     if let Some(wait) = error.retry_after().filter(|_| error.is_public()) {

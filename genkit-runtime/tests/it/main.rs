@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod agent_clients;
 mod agents;
 mod architecture;
 mod clock;
+mod compaction;
 mod declared;
 #[cfg(feature = "dev")]
 mod dev_http;
@@ -20,9 +22,11 @@ mod dev_socket;
 mod dev_telemetry;
 mod doubles;
 mod generate;
+mod history;
 #[cfg(feature = "http")]
 mod http;
 mod isolation;
+mod lives;
 mod middleware;
 mod models;
 #[cfg(feature = "prompts")]

@@ -46,7 +46,7 @@ async fn runtime(store: impl SessionStore) -> Result<Genkit> {
         .await
 }
 
-fn texts(messages: &[Message]) -> Vec<String> {
+fn texts(messages: &genkit::Messages) -> Vec<String> {
     messages.iter().map(Message::text).collect()
 }
 
@@ -246,13 +246,13 @@ async fn work_runs_in_a_session() -> Result<()> {
     assert_eq!(session.state::<Prefs>().await?.visits, 7);
     assert_eq!(session.messages().await?.len(), 1);
 
-    let rewritten = session
+    session
         .run(|ctx| async move {
-            ctx.session().unwrap().set_messages(vec![]);
+            ctx.session().unwrap().set_messages([Message::user("anew"), Message::model("and on")]);
             Ok(())
         })
-        .await;
-    assert_eq!(rewritten.unwrap_err().message(), "the messages of a session can be added to, not changed");
+        .await?;
+    assert_eq!(texts(&ai.load_session(session.id()).await?.messages().await?), ["anew", "and on"]);
     Ok(())
 }
 
@@ -392,5 +392,26 @@ async fn a_store_that_drops_out_between_two_writes_loses_no_acknowledged_turn() 
     assert_eq!(texts(&session.messages().await?), acknowledged);
     let elsewhere = runtime(inner).await?.load_session("s").await?;
     assert_eq!(texts(&elsewhere.messages().await?), acknowledged);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_call_says_besides_is_not_kept() -> Result<()> {
+    let ai = runtime(InMemorySessionStore::new()).await?;
+    let session = ai.create_session().await?;
+    let chat = session.chat(|call| {
+        let first = genkit::middleware::generate(|mut turn, _, next| async move {
+            turn.request.messages.insert(0, Message::system("Be brief."));
+            next.run(turn).await
+        });
+        call.docs(["a document"]).with(first)
+    });
+    for n in 0..3 {
+        chat.send(format!("q{n}")).await?;
+    }
+    let kept = session.messages().await?;
+    let said: Vec<String> = kept.iter().filter(|m| m.role == Role::User).map(Message::text).collect();
+    assert_eq!(said, ["q0", "q1", "q2"]);
+    assert_eq!(kept.len(), 6);
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use genkit::{
-    Action, Chunks, Ctx, Error, FinishReason, Message, Model, ModelRequest, ModelResponse,
+    Action, Chunks, Ctx, Error, FinishReason, Message, Messages, Model, ModelRequest, ModelResponse,
     ModelResponseChunk, RawConfig, Result,
 };
 use serde_json::{Map, Value, json};
@@ -47,7 +47,7 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    async fn predict(&self, messages: &[Message], mut config: Map<String, Value>) -> Result<ModelResponse> {
+    async fn predict(&self, messages: &Messages, mut config: Map<String, Value>) -> Result<ModelResponse> {
         let prompt = messages.last().map(Message::text).unwrap_or_default();
         let mut instance = Map::from_iter([("prompt".to_owned(), prompt.into())]);
         for name in ["negativePrompt", "seed"] {
@@ -69,7 +69,7 @@ impl Asked<'_> {
 
     async fn interact(
         &self,
-        messages: &[Message],
+        messages: &Messages,
         mut config: Map<String, Value>,
         out: &Chunks<ModelResponseChunk>,
     ) -> Result<ModelResponse> {

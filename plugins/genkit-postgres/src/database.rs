@@ -136,7 +136,11 @@ impl Database {
 fn pool(reach: Reach, options: &Postgres) -> Result<Pool> {
     let config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = Manager::from_config(reach.config, reach.tls, config);
-    let limit = format!("SET statement_timeout = {}", options.statement_timeout.as_millis());
+    // Saves are conditions of single statements: what they wait for they see.
+    let begin = format!(
+        "SET statement_timeout = {}; SET default_transaction_isolation = 'read committed'",
+        options.statement_timeout.as_millis()
+    );
     let pool = Pool::builder(manager)
         .max_size(options.connections)
         .runtime(Runtime::Tokio1)
@@ -144,8 +148,8 @@ fn pool(reach: Reach, options: &Postgres) -> Result<Pool> {
         .create_timeout(Some(options.connect_timeout))
         .recycle_timeout(Some(options.connect_timeout))
         .post_create(Hook::async_fn(move |client, _| {
-            let limit = limit.clone();
-            Box::pin(async move { client.batch_execute(&limit).await.map_err(HookError::Backend) })
+            let begin = begin.clone();
+            Box::pin(async move { client.batch_execute(&begin).await.map_err(HookError::Backend) })
         }))
         .build();
     pool.map_err(|e| Error::internal(format!("no pool of connections: {e}")))

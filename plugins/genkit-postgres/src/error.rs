@@ -39,7 +39,7 @@ pub(crate) fn of(error: tokio_postgres::Error) -> Error {
         )),
         &SqlState::INSUFFICIENT_PRIVILEGE => Error::permission_denied(format!(
             "PostgreSQL: {}: the first to connect makes the tables and needs CREATE on the schema; after that SELECT, \
-             INSERT, UPDATE and DELETE are enough",
+             INSERT, UPDATE and DELETE on the tables and USAGE of the sequence are enough",
             said()
         )),
         &SqlState::UNDEFINED_TABLE | &SqlState::UNDEFINED_COLUMN | &SqlState::INVALID_SCHEMA_NAME => {

@@ -53,10 +53,10 @@ impl Tables {
     pub(crate) fn of(options: &Postgres) -> Result<Self> {
         let (schema, prefix) = (options.schema.clone(), options.prefix.clone());
         for (what, name) in [("schema", schema.as_deref()), ("prefix", Some(prefix.as_str()))] {
-            let wrong = |name: &str| name.len() > 40 || name.contains(['\0', '{', '}']);
+            let wrong = |name: &str| name.len() > 50 || name.contains(['\0', '{', '}']);
             if let Some(name) = name.filter(|name| wrong(name)) {
                 return Err(Error::invalid_argument(format!(
-                    "{what} of the tables: expected at most 40 bytes without braces, got {name:?}"
+                    "{what} of the tables: expected at most 50 bytes without braces, got {name:?}"
                 )));
             }
         }
@@ -111,7 +111,9 @@ impl Tables {
 
     /// The version that the tables have; 0 if there are none.
     async fn version(&self, client: &impl deadpool_postgres::GenericClient) -> Result<usize> {
-        let there = client.query_one("SELECT to_regclass($1) IS NOT NULL", &[&self.table("schema")]).await;
+        // To read from a table brings what the session knows of names up to date, which waiting for the lock does not.
+        let there = "SELECT to_regclass($1) IS NOT NULL FROM pg_database WHERE datname = current_database()";
+        let there = client.query_one(there, &[&self.table("schema")]).await;
         if !there.map_err(error::of)?.get::<_, bool>(0) {
             return Ok(0);
         }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::Duration;
 
 use genkit::{Error, Result};
 use rustls::pki_types::CertificateDer;
@@ -13,6 +14,9 @@ use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::options::Postgres;
+
+/// How long a connection may be silent until it is looked after.
+const SILENCE: Duration = Duration::from_secs(30);
 
 /// How to reach the server.
 #[derive(Clone)]
@@ -33,10 +37,9 @@ impl Reach {
         })?;
         config.ssl_mode(match said.mode.as_deref() {
             Some("disable") => SslMode::Disable,
-            Some("allow" | "prefer") => SslMode::Prefer,
             Some("require" | "verify-ca" | "verify-full") => SslMode::Require,
             None if config.get_hosts().iter().all(is_here) => SslMode::Disable,
-            None => SslMode::Prefer,
+            Some("allow" | "prefer") | None => SslMode::Prefer,
             Some(mode) => {
                 return Err(Error::invalid_argument(format!(
                     "sslmode of the connection string: expected disable, prefer or require, got \"{mode}\""
@@ -44,8 +47,9 @@ impl Reach {
             }
         });
         config.connect_timeout(options.connect_timeout);
-        config.keepalives_idle(options.statement_timeout);
-        config.tcp_user_timeout(options.statement_timeout);
+        // A server that is gone without a word is noticed.
+        config.keepalives_idle(SILENCE);
+        config.tcp_user_timeout(options.statement_timeout.max(SILENCE));
         if config.get_application_name().is_none() {
             config.application_name("genkit");
         }

@@ -1,6 +1,8 @@
 //! What the driver and the server say went wrong, as an error of ours.
 
+use std::error::Error as Cause;
 use std::io::ErrorKind as Io;
+use std::sync::Arc;
 
 use genkit::{Error, Status};
 use redis::{ErrorKind, RedisError, ServerErrorKind};
@@ -19,9 +21,10 @@ fn meaning(error: &RedisError, place: &str) -> (Status, String) {
     }
     match (error.kind(), error.code()) {
         (ErrorKind::Io, _) => broken(error, place),
-        (ErrorKind::AuthenticationFailed, _) | (_, Some("NOAUTH" | "WRONGPASS")) => {
-            (Status::Unauthenticated, format!("the server at {place} refuses the user or the password: {words}"))
-        }
+        (ErrorKind::AuthenticationFailed, _) | (_, Some("NOAUTH" | "WRONGPASS")) => (
+            Status::Unauthenticated,
+            format!("the server at {place} refuses the user or the password: {words}"),
+        ),
         (ErrorKind::Parse, _) => {
             (Status::FailedPrecondition, format!("what answers at {place} does not speak Redis's protocol"))
         }
@@ -30,7 +33,9 @@ fn meaning(error: &RedisError, place: &str) -> (Status, String) {
         }
         (ErrorKind::Server(ServerErrorKind::Moved | ServerErrorKind::Ask), _) => (
             Status::FailedPrecondition,
-            format!("the server at {place} is a node of a cluster; give the address of a proxy that speaks for all"),
+            format!(
+                "the server at {place} is a node of a cluster; give the address of a proxy that speaks for all"
+            ),
         ),
         (
             ErrorKind::Server(
@@ -45,9 +50,10 @@ fn meaning(error: &RedisError, place: &str) -> (Status, String) {
         | (_, Some("BUSY" | "NOREPLICAS" | "MISCONF" | "UNKILLABLE")) => {
             (Status::Unavailable, format!("the server at {place} cannot do it at the moment: {words}"))
         }
-        (_, Some("WRONGTYPE" | "NORECORD")) | (ErrorKind::UnexpectedReturnType, _) => {
-            (Status::DataLoss, format!("what the server at {place} has is not what was written there: {words}"))
-        }
+        (_, Some("WRONGTYPE" | "NORECORD")) | (ErrorKind::UnexpectedReturnType, _) => (
+            Status::DataLoss,
+            format!("what the server at {place} has is not what was written there: {words}"),
+        ),
         (ErrorKind::InvalidClientConfig, _) => {
             (Status::InvalidArgument, format!("no connection to {place} can be made as asked for: {words}"))
         }
@@ -56,14 +62,17 @@ fn meaning(error: &RedisError, place: &str) -> (Status, String) {
 }
 
 fn broken(error: &RedisError, place: &str) -> (Status, String) {
-    use std::error::Error as _;
-    let io = error.source().and_then(|source| source.downcast_ref::<std::io::Error>());
+    // The driver shares what caused it.
+    let shared = error.source().and_then(|source| source.downcast_ref::<Arc<dyn Cause + Send + Sync>>());
+    let io = shared.and_then(|shared| shared.downcast_ref::<std::io::Error>());
     match io.map(std::io::Error::kind) {
         // What TLS says of a certificate, or of a server that does not speak it.
         Some(Io::InvalidData) => {
             (Status::FailedPrecondition, format!("no TLS with the server at {place}: {error}"))
         }
-        _ if error.is_timeout() => (Status::Unavailable, format!("no answer from the server at {place} in time")),
+        _ if error.is_timeout() => {
+            (Status::Unavailable, format!("no answer from the server at {place} in time"))
+        }
         _ => (Status::Unavailable, format!("no connection to the server at {place}: {error}")),
     }
 }

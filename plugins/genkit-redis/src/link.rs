@@ -57,7 +57,8 @@ impl Link {
         let version_is = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
         if !version.is_empty() && version_is < (6, 2) {
             let place = &self.place;
-            let message = format!("the server at {place} is Redis {}; 6.2 or newer is needed", version.trim());
+            let message =
+                format!("the server at {place} is Redis {}; 6.2 or newer is needed", version.trim());
             return Err(Error::failed_precondition(message).with_source("redis"));
         }
         Ok(())

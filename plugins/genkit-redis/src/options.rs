@@ -168,7 +168,10 @@ impl RedisOptions {
 impl fmt::Debug for RedisOptions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = self.info().map_or_else(|_| "none".to_owned(), |info| info.addr().to_string());
-        f.debug_struct("RedisOptions").field("place", &place).field("prefix", &self.prefix).finish_non_exhaustive()
+        f.debug_struct("RedisOptions")
+            .field("place", &place)
+            .field("prefix", &self.prefix)
+            .finish_non_exhaustive()
     }
 }
 

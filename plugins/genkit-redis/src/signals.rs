@@ -159,7 +159,8 @@ impl Messages {
             let whole = match self.next(stream).await {
                 Event::Message(None) => false,
                 Event::Message(Some(message)) => {
-                    let woken = self.watched.get(message.get_channel_name()).into_iter().flat_map(HashMap::values);
+                    let woken =
+                        self.watched.get(message.get_channel_name()).into_iter().flat_map(HashMap::values);
                     woken.for_each(|wake| wake.notify_one());
                     true
                 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use libtest_mimic::{Failed, Trial};
 
 /// A feature, and what the name of a trial that shows it contains.
-const FEATURES: [(&str, &[&str]); 16] = [
+const FEATURES: [(&str, &[&str]); 19] = [
     ("text", &["req.text", "resp.text", "real::text", "req.multi_text", "req.part_metadata"]),
     ("streams", &["stream::", "stream."]),
     ("tools", &["tool"]),
@@ -22,6 +22,9 @@ const FEATURES: [(&str, &[&str]); 16] = [
     ("video", &["veo"]),
     ("music", &["lyria"]),
     ("research", &["deep-research", "research", "antigravity"]),
+    ("live", &["it::live::"]),
+    ("files", &["it::files::"]),
+    ("counting tokens", &["it::listing::tokens_are_counted"]),
     ("listing", &["/list", "models are listed"]),
 ];
 
@@ -30,13 +33,34 @@ const HEAD: &str = "| plugin | text |";
 
 /// A trial that the row of this plugin claims nothing that no trial shows; `UPDATE=1` writes what they show.
 pub(crate) fn trial(package: &'static str, trials: &[Trial]) -> Trial {
+    let ran = trials.iter().filter(|trial| !trial.has_ignored_flag()).map(Trial::name);
+    let (ran, beside): (Vec<&str>, _) = (ran.collect(), beside(package));
     let shown = |marks: &[&str]| {
-        let names = trials.iter().filter(|trial| !trial.has_ignored_flag()).map(Trial::name);
-        names.filter(|name| marks.iter().any(|mark| name.contains(mark))).count() > 0
+        let shows = |mark: &str| match mark.starts_with("it::") {
+            true => beside.iter().any(|name| name.starts_with(mark)),
+            false => ran.iter().any(|name| name.contains(mark)),
+        };
+        marks.iter().any(|mark| shows(mark))
     };
     let cells = FEATURES.iter().map(|(_, marks)| if shown(marks) { " ✓ |" } else { " |" });
     let row = format!("| `{package}` |{}", cells.collect::<String>());
     Trial::test("features are listed", move || check(package, &row).map_err(Failed::from))
+}
+
+/// The tests that `cargo test` runs beside these: `it::files::a_file_is_kept`.
+fn beside(package: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(package).join("tests/it");
+    let files = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut names = Vec::new();
+    for file in files.filter(|file| file.extension().is_some_and(|ending| ending == "rs")) {
+        let text = fs::read_to_string(&file).unwrap_or_default();
+        let module = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let lines: Vec<&str> = text.lines().collect();
+        let tests = lines.windows(2).filter(|pair| pair[0].starts_with("#[") && pair[0].contains("test"));
+        let name = |line: &str| Some(line.split_once("fn ")?.1.split('(').next()?.to_owned());
+        names.extend(tests.filter_map(|pair| Some(format!("it::{module}::{}", name(pair[1])?))));
+    }
+    names
 }
 
 fn check(package: &str, row: &str) -> Result<(), String> {

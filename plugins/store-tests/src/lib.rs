@@ -8,6 +8,7 @@
 
 mod authority;
 mod kill;
+mod rounds;
 mod server;
 mod spread;
 mod suite;
@@ -22,6 +23,7 @@ use genkit::{BoxFuture, Result, SessionStore};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 pub use authority::Authority;
+pub use rounds::{Rate, beside};
 pub use server::{Server, as_user, free_port, is_root, program};
 pub use turns::twenty;
 

@@ -1,11 +1,12 @@
 //! Where a run of an agent begins: anew, from a snapshot, where a session is, or from what the client kept.
 
-use super::define::{Def, Kept};
+use super::define::Def;
+use super::settings::Kept;
 use super::snapshots::Snapshots;
 use super::wire::{AgentInit, SessionSnapshot, SessionState, SnapshotStatus};
 use crate::ai::session::{Now, Sessions};
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::{Error, Result, Status};
 
 /// Where a run begins.
 pub(super) struct Begin {
@@ -22,11 +23,11 @@ impl Def {
     ///
     /// # Errors
     /// `FAILED_PRECONDITION` if they should be in the session store of a runtime that has none.
-    pub(super) fn sessions<'a>(&'a self, ctx: &'a Ctx) -> Result<Option<&'a Sessions>> {
-        match &self.kept {
+    pub(super) fn sessions(&self, ctx: &Ctx) -> Result<Option<Sessions>> {
+        match &self.settings.kept {
             Kept::ByClient => Ok(None),
-            Kept::In(sessions) => Ok(Some(sessions)),
-            Kept::InSessionStore => ctx.ai().extension::<Sessions>().map(Some).ok_or_else(|| {
+            Kept::In(sessions) => Ok(Some(sessions.clone())),
+            Kept::InSessionStore => Sessions::of(ctx.ai()).map(Some).ok_or_else(|| {
                 Error::failed_precondition(format!(
                     "agent '{}' keeps its conversations in the session store of the runtime, which has none: \
                      `Genkit::builder().session_store(..)`",
@@ -41,8 +42,9 @@ impl Def {
     /// # Errors
     /// As [`sessions`](Self::sessions).
     pub(super) fn snapshots(&self, ctx: &Ctx) -> Result<Option<Snapshots>> {
-        let made = |sessions: &Sessions| {
-            Snapshots::new(sessions.store.clone(), (self.tenant)(ctx.context()), ctx.ai().env().clone())
+        let made = |mut sessions: Sessions| {
+            sessions.lives = self.settings.ttl.or(sessions.lives);
+            Snapshots::new(sessions, (self.settings.tenant)(ctx.context()), ctx.ai().env().clone())
         };
         Ok(self.sessions(ctx)?.map(made))
     }
@@ -58,18 +60,23 @@ impl Def {
             AgentInit { session_id: Some(_), .. } => Some("sessionId"),
             _ => None,
         };
-        match (named, !matches!(self.kept, Kept::ByClient)) {
-            (Some(named), false) => Err(Error::failed_precondition(format!(
+        match (named, !matches!(self.settings.kept, Kept::ByClient)) {
+            (Some(named), false) => Err(wrong(format!(
                 "Cannot use '{named}' with agent '{name}': this agent has no store configured (client-managed state). \
                  Send 'state' instead."
             ))),
-            (_, true) if init.state.is_some() => Err(Error::failed_precondition(format!(
+            (_, true) if init.state.is_some() => Err(wrong(format!(
                 "Cannot send 'state' to agent '{name}': this agent uses a server-managed store. Send 'snapshotId' or \
                  'sessionId' instead."
             ))),
             _ => Ok(()),
         }
     }
+}
+
+/// Told to everybody, as all that is wrong with what a client sent.
+fn wrong(message: String) -> Error {
+    Error::public(Status::FailedPrecondition, message)
 }
 
 /// Why a run cannot begin.
@@ -95,14 +102,16 @@ pub(super) async fn begin(
     let new_id = || ctx.ai().env().id();
     if let (Some(snapshots), Some(id)) = (snapshots, &init.snapshot_id) {
         let snapshot = snapshots.get(id).await?;
-        let snapshot = snapshot.ok_or_else(|| Error::not_found(format!("Snapshot {id} not found")))?;
+        let snapshot =
+            snapshot.ok_or_else(|| Error::public(Status::NotFound, format!("Snapshot {id} not found")))?;
         owned(&snapshot, init.session_id.as_deref())?;
         if snapshot.status != Some(SnapshotStatus::Completed) {
             let status = serde_json::to_value(snapshot.status).ok();
             let status = status.as_ref().and_then(|s| s.as_str()).unwrap_or("unknown");
-            return Err(Refused::Told(Error::invalid_argument(format!(
+            let message = format!(
                 "Snapshot {id} is not resumable (status: {status}). Only 'completed' snapshots can be resumed."
-            ))));
+            );
+            return Err(Refused::Told(Error::public(Status::InvalidArgument, message)));
         }
         let session_id = session_of(&snapshot).map_or_else(new_id, str::to_owned);
         let now = state(def, snapshot.state)?;
@@ -119,7 +128,8 @@ pub(super) async fn begin(
         });
     }
     let session_id = init.state.as_ref().and_then(|state| state.session_id.clone()).unwrap_or_else(new_id);
-    let now = state(def, init.state.clone())?;
+    // The client sent it.
+    let now = state(def, init.state.clone()).map_err(Error::into_public)?;
     Ok(Begin { session_id, now, from: None, in_line: snapshots.is_some() })
 }
 
@@ -135,9 +145,8 @@ fn owned(snapshot: &SessionSnapshot, session: Option<&str>) -> std::result::Resu
         return Ok(());
     }
     let (id, owner) = (&snapshot.snapshot_id, owner.unwrap_or("an unknown session"));
-    Err(Refused::Misuse(Error::invalid_argument(format!(
-        "Snapshot {id} does not belong to session {session} (it belongs to {owner})."
-    ))))
+    let message = format!("Snapshot {id} does not belong to session {session} (it belongs to {owner}).");
+    Err(Refused::Misuse(Error::public(Status::InvalidArgument, message)))
 }
 
 /// The conversation that a state is.

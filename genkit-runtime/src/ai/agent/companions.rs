@@ -7,7 +7,7 @@ use super::snapshots::Snapshots;
 use super::wire::{AgentAbortRequest, AgentAbortResponse, GetSnapshotRequest, SessionSnapshot};
 use crate::core::action::{Action, Callable, Metadata, Parts, Source, TypedBody};
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::{Error, Result, Status};
 use crate::core::key::{ActionType, Key};
 use crate::core::stream::NoChunk;
 
@@ -43,17 +43,17 @@ pub(super) fn actions(def: &Arc<Def>, source: Source) -> [Action; 2] {
 fn kept(def: &Def, what: &str, ctx: &Ctx) -> Result<Snapshots> {
     def.snapshots(ctx)?.ok_or_else(|| {
         let name = &def.name;
-        Error::failed_precondition(format!(
-            "{what} requires a persistent store. Provide a 'store' when defining '{name}'."
-        ))
+        let message =
+            format!("{what} requires a persistent store. Provide a 'store' when defining '{name}'.");
+        Error::public(Status::FailedPrecondition, message)
     })
 }
 
 async fn read(def: Arc<Def>, asked: GetSnapshotRequest, ctx: Ctx) -> Result<SessionSnapshot> {
     let found = kept(&def, "getSnapshotData", &ctx)?.asked(&asked).await?;
-    found.ok_or_else(|| {
+    found.map(|snapshot| def.settings.shown.snapshot(snapshot)).ok_or_else(|| {
         let id = asked.snapshot_id.or(asked.session_id).unwrap_or_else(|| "unknown".to_owned());
-        Error::not_found(format!("Snapshot '{id}' not found for agent '{}'.", def.name))
+        Error::public(Status::NotFound, format!("Snapshot '{id}' not found for agent '{}'.", def.name))
     })
 }
 

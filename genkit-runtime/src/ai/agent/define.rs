@@ -1,7 +1,6 @@
 //! Declaring an agent.
 
 use std::future::Future;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -9,13 +8,12 @@ use serde_json::{Map, Value, json};
 
 use super::companions;
 use super::run;
+use super::settings::{Kept, Settings};
 use super::turn::{AgentState, Turn, TurnResult};
 use super::wire::{AgentInit, AgentInput, AgentOutput, AgentStreamChunk};
 use crate::ai::generate::Generate;
-use crate::ai::session::{NO_TENANT, Queues, SessionStore, Sessions};
 use crate::core::BoxFuture;
 use crate::core::action::{Action, BidiBody, BidiCallable, Metadata, Parts, Schemas, Source};
-use crate::core::context::Context;
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
 use crate::core::key::{ActionType, Key};
@@ -57,8 +55,7 @@ impl Agent {
             name: name.into(),
             description: None,
             source: Source::here(),
-            kept: Kept::ByClient,
-            tenant: Arc::new(|_| NO_TENANT.to_owned()),
+            settings: Settings::default(),
         }
     }
 }
@@ -69,29 +66,15 @@ pub struct AgentBuilder {
     name: String,
     description: Option<String>,
     source: Source,
-    kept: Kept,
-    tenant: Tenant,
+    pub(super) settings: Settings,
 }
 
-/// Where an agent's conversations are kept.
-#[derive(Clone)]
-pub(super) enum Kept {
-    /// With whoever talks with it.
-    ByClient,
-    /// In a store of its own.
-    In(Sessions),
-    /// In the session store of the runtime.
-    InSessionStore,
-}
-
-pub(super) type Tenant = Arc<dyn Fn(&Context) -> String + Send + Sync>;
 pub(super) type Handler = Arc<dyn Fn(Turn<()>, Ctx) -> BoxFuture<'static, Result<TurnResult>> + Send + Sync>;
 
 /// What an agent is made of.
 pub(super) struct Def {
     pub(super) name: String,
-    pub(super) kept: Kept,
-    pub(super) tenant: Tenant,
+    pub(super) settings: Settings,
     pub(super) handler: Handler,
     /// Refuses a state that is not of the agent's type.
     pub(super) check: fn(&Value) -> Result<()>,
@@ -101,26 +84,6 @@ impl AgentBuilder {
     /// What it does, in words.
     pub fn description(mut self, text: impl Into<String>) -> Self {
         self.description = Some(text.into());
-        self
-    }
-
-    /// Keeps the conversation: each turn is a snapshot in this store, and clients name snapshots and sessions. Without
-    /// a store the client keeps the state, and sends it with each run.
-    pub fn store(mut self, store: impl SessionStore) -> Self {
-        self.kept = Kept::In(Sessions { store: Arc::new(store), queues: Queues::default() });
-        self
-    }
-
-    /// Keeps the conversation in the [session store](crate::GenkitBuilder::session_store) of the runtime. Runs fail with
-    /// `FAILED_PRECONDITION` if there is none.
-    pub fn session_store(mut self) -> Self {
-        self.kept = Kept::InSessionStore;
-        self
-    }
-
-    /// Whose the conversations of a run are; those of one tenant cannot be reached by another.
-    pub fn tenant(mut self, tenant: impl Fn(&Context) -> String + Send + Sync + 'static) -> Self {
-        self.tenant = Arc::new(tenant);
         self
     }
 
@@ -160,13 +123,12 @@ impl AgentBuilder {
         F: Fn(Turn<S>, Ctx) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<R>> + Send + 'static,
     {
-        let Self { name, description, source, kept, tenant } = self;
+        let Self { name, description, source, settings } = self;
         let handler: Handler = Arc::new(move |turn, ctx| {
-            let Turn { session, input, place, out, .. } = turn;
-            let future = handler(Turn { session, input, place, out, state: PhantomData }, ctx);
+            let future = handler(turn.of(), ctx);
             Box::pin(async move { future.await.map(Into::into) })
         });
-        let def = Arc::new(Def { name, kept, tenant, handler, check: check::<S> });
+        let def = Arc::new(Def { name, settings, handler, check: check::<S> });
         let call: AgentCall = {
             let def = def.clone();
             Arc::new(move |init, inputs, ctx, out| {
@@ -174,7 +136,7 @@ impl AgentBuilder {
                 Box::pin(run::run(def.clone(), init.unwrap_or_default(), inputs, ctx, out))
             })
         };
-        actions(&def, call, describe::<S>(&def.kept), description, source)
+        actions(&def, call, describe::<S>(&def.settings.kept), description, source)
     }
 }
 
@@ -234,7 +196,7 @@ impl std::fmt::Debug for AgentBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("AgentBuilder")
             .field("name", &self.name)
-            .field("kept", &!matches!(self.kept, Kept::ByClient))
+            .field("kept", &!matches!(self.settings.kept, Kept::ByClient))
             .finish()
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use serde_json::Value;
 
 use super::patch;
+use super::shown::Shown;
 use super::wire::{AgentStreamChunk, TurnEnd};
 use crate::ai::model::ModelResponseChunk;
 use crate::ai::session::Change;
@@ -17,13 +18,14 @@ pub(super) struct Emitter(Arc<Inner>);
 struct Inner {
     /// `None` once nobody reads any more; whoever reads waits for the end of this.
     out: Mutex<Option<Chunks<AgentStreamChunk>>>,
+    shown: Shown,
     /// The state that the client has of this turn.
     sent: Mutex<Option<Value>>,
 }
 
 impl Emitter {
-    pub(super) fn new(out: Chunks<AgentStreamChunk>) -> Self {
-        Self(Arc::new(Inner { out: Mutex::new(Some(out)), sent: Mutex::default() }))
+    pub(super) fn new(out: Chunks<AgentStreamChunk>, shown: Shown) -> Self {
+        Self(Arc::new(Inner { out: Mutex::new(Some(out)), shown, sent: Mutex::default() }))
     }
 
     /// Nobody reads any more.
@@ -38,6 +40,7 @@ impl Emitter {
 
     /// A reader who is gone does not stop a turn: what it does is kept.
     async fn send(&self, chunk: AgentStreamChunk) {
+        let Some(chunk) = self.0.shown.chunk(chunk) else { return };
         let sent =
             self.0.out.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|out| out.send(chunk));
         if let Some(sent) = sent {
@@ -59,6 +62,7 @@ impl Emitter {
                 AgentStreamChunk { artifact: Some(artifact), ..AgentStreamChunk::default() }
             }
             Change::State(state) => {
+                let state = self.0.shown.custom(state).unwrap_or_default();
                 let patch = {
                     let mut sent = self.0.sent.lock().unwrap_or_else(PoisonError::into_inner);
                     let patch = match &*sent {

@@ -2,8 +2,9 @@
 
 use super::turn::{Turn, TurnResult};
 use super::wire::AgentResume;
+use crate::ai::compact::{Fitted, fit};
 use crate::ai::generate::{Generate, Resume};
-use crate::ai::message::{Message, Role};
+use crate::ai::message::{Message, Messages, Role};
 use crate::ai::model::{FinishReason, ModelResponseChunk};
 use crate::ai::part::{Part, ToolRequest};
 use crate::core::error::{Error, Result};
@@ -19,24 +20,24 @@ impl<S> Turn<S> {
     /// `INVALID_ARGUMENT` if an answer to a tool belongs to nothing in the conversation; what the call fails with.
     pub async fn generate(&self, call: Generate) -> Result<TurnResult> {
         let history = self.session.messages();
-        let mut call = call.around(history.clone(), PREAMBLE);
+        let Fitted { sent, kept } = fit(self.compact.as_ref(), call.beside(), history.clone()).await?;
+        let mut call = call.around(sent.clone(), PREAMBLE);
         if let Some(resume) = &self.input.resume {
-            check(resume, &history)?;
+            // Whoever sent the answers is the one to know what is wrong with them.
+            check(resume, &history).map_err(Error::into_public)?;
             let some = |parts: &Option<Vec<Part>>| parts.clone().filter(|parts| !parts.is_empty());
-            let (respond, restart) = (some(&resume.respond), some(&resume.restart));
+            let (respond, mut restart) = (some(&resume.respond), some(&resume.restart));
+            restart.iter_mut().flatten().for_each(|part| complete(part, &history));
             if respond.is_some() || restart.is_some() {
                 call = call.resume(Resume { respond, restart, metadata: None });
             }
         }
-        drop(history);
         let mut stream = call.stream();
         while let Some(chunk) = stream.next().await {
             self.out.model(chunk?).await;
         }
         let response = stream.response().await?;
-        let marked = |message: &Message| message.metadata.as_ref().is_some_and(|m| m.contains_key(PREAMBLE));
-        let said = response.messages().iter().filter(|message| !marked(message)).cloned().collect::<Vec<_>>();
-        self.session.set_messages(said);
+        self.session.set_messages(response.messages().behind(&sent, PREAMBLE).after(kept));
         let message = response.message().cloned();
         if response.finish_reason() == FinishReason::Interrupted {
             let parts = message.iter().flat_map(|m| &m.content).filter(|p| p.as_tool_request().is_some());
@@ -49,7 +50,7 @@ impl<S> Turn<S> {
 }
 
 /// Refuses answers to what was never asked, and requests that were changed.
-fn check(resume: &AgentResume, history: &[Message]) -> Result<()> {
+fn check(resume: &AgentResume, history: &Messages) -> Result<()> {
     let asked = |name: &str, reference: Option<&String>| {
         let of_model = history.iter().rev().filter(|message| message.role == Role::Model);
         let mut requests = of_model.flat_map(Message::tool_requests);
@@ -85,6 +86,20 @@ fn check(resume: &AgentResume, history: &[Message]) -> Result<()> {
         asked(name, reference).ok_or_else(|| missing("respond", name, reference))?;
     }
     Ok(())
+}
+
+/// Clients in other languages send a request back without metadata: its seal is that of the conversation, and that it
+/// is sent is all they say.
+fn complete(restart: &mut Part, history: &Messages) {
+    let key = |part: &Part| part.as_tool_request().map(|r| (r.name.clone(), r.reference.clone()));
+    let asked = key(restart);
+    let before = history.iter().rev().flat_map(|message| &message.content).find(|part| key(part) == asked);
+    let seal = before.and_then(|part| part.meta("seal")).cloned();
+    let metadata = restart.metadata.get_or_insert_default();
+    metadata.entry("resumed").or_insert(true.into());
+    if let Some(seal) = seal {
+        metadata.entry("seal").or_insert(seal);
+    }
 }
 
 fn not(what: &str, of: &str) -> Error {

@@ -1,16 +1,15 @@
 //! Agents declared by `#[agent]`.
 
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::chat::AgentChat;
 use super::client::AgentClient;
-use super::define::{AgentCall, Def, Handler, Kept, actions, check, describe};
+use super::define::{AgentCall, Def, Handler, actions, check, describe};
 use super::run;
+use super::settings::{Kept, Settings};
 use super::turn::{AgentState, Turn, TurnResult};
 use super::wire::{AgentInit, AgentInput, AgentOutput, AgentStreamChunk};
 use crate::ai::message::Message;
-use crate::ai::session::NO_TENANT;
 use crate::core::BoxFuture;
 use crate::core::action::{Action, BidiHandle};
 use crate::core::app::Genkit;
@@ -60,8 +59,7 @@ impl<S: AgentState> TurnOf for Turn<S> {
     type State = S;
 
     fn of(turn: Turn<()>) -> Self {
-        let Turn { session, input, place, out, .. } = turn;
-        Turn { session, input, place, out, state: PhantomData }
+        turn.of()
     }
 }
 
@@ -98,8 +96,10 @@ fn def<H: AgentHandle>() -> Def {
     });
     Def {
         name: H::DEF.name().to_owned(),
-        kept: if H::SESSION_STORE { Kept::InSessionStore } else { Kept::ByClient },
-        tenant: Arc::new(|_| NO_TENANT.to_owned()),
+        settings: Settings {
+            kept: if H::SESSION_STORE { Kept::InSessionStore } else { Kept::ByClient },
+            ..Settings::default()
+        },
         handler,
         check: check::<<H::Turn as TurnOf>::State>,
     }
@@ -130,7 +130,7 @@ fn agent_actions<H: AgentHandle>() -> Vec<Action> {
         None => H::call(init, inputs, ctx, out),
     });
     let def = Arc::new(def::<H>());
-    let mut metadata = describe::<<H::Turn as TurnOf>::State>(&def.kept);
+    let mut metadata = describe::<<H::Turn as TurnOf>::State>(&def.settings.kept);
     metadata.extend(H::DEF.make_metadata());
     let description = H::DEF.description.map(str::to_owned);
     actions(&def, call, metadata, description, H::DEF.source())

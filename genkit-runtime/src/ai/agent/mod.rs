@@ -1,5 +1,6 @@
 //! Agents: conversations with a state, as bidirectional actions.
 
+mod apply;
 mod begin;
 mod chat;
 mod client;
@@ -10,8 +11,13 @@ mod emit;
 mod generate;
 mod handle;
 mod patch;
+#[cfg(feature = "prompts")]
+mod prompt;
 mod run;
+mod settings;
+mod shown;
 mod snapshots;
+mod stored;
 mod turn;
 mod turns;
 mod wire;

@@ -10,11 +10,11 @@ use super::define::Def;
 use super::emit::Emitter;
 use super::snapshots::{HEARTBEAT, Snapshots};
 use super::turns::{Progress, Turns};
-use super::wire::{AgentFinishReason, AgentInit, AgentInput, AgentOutput, AgentStreamChunk};
+use super::wire::{AgentError, AgentFinishReason, AgentInit, AgentInput, AgentOutput, AgentStreamChunk};
 use crate::ai::session::LiveSession;
 use crate::core::BoxFuture;
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::{Error, Result, Status};
 use crate::core::stream::{Chunks, Inputs};
 
 /// How many turns wait untaken before whoever sends them does.
@@ -37,14 +37,14 @@ pub(super) async fn run(
         Err(Refused::Told(error)) => {
             return Ok(AgentOutput {
                 finish_reason: Some(AgentFinishReason::Failed),
-                error: Some((&error).into()),
+                error: Some(AgentError::told(&error, &ctx)),
                 state: init.state,
                 ..AgentOutput::default()
             });
         }
     };
     ctx.span().set_metadata("agent:sessionId", begin.session_id.as_str());
-    let emitter = Emitter::new(out);
+    let emitter = Emitter::new(out, def.settings.shown.clone());
     let told = emitter.clone();
     let session = LiveSession::below(
         ctx.session().as_ref(),
@@ -73,9 +73,8 @@ pub(super) async fn run(
         Either::Right((Pumped::Failed(error), _)) => return Err(error),
         Either::Right((Pumped::Detach(input, sender), flow)) => {
             let Some(snapshots) = snapshots else {
-                return Err(Error::failed_precondition(
-                    "Detach is only supported when a session store is provided.",
-                ));
+                let error = "Detach is only supported when a session store is provided.";
+                return Err(Error::public(Status::FailedPrecondition, error));
             };
             emitter.silence();
             let pending = progress.detach(&snapshots, &session, begin.in_line, &ctx).await?;

@@ -1,13 +1,12 @@
 //! Snapshots in a store: each a record of its own, and for each session one that tells its latest.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::wire::{GetSnapshotRequest, SessionSnapshot, SnapshotStatus};
-use crate::ai::session::{Conflict, SessionStore, StoreKey};
+use crate::ai::session::{Conflict, Sessions, StoreKey};
 use crate::core::env::Env;
 use crate::core::error::{Error, Result, Status};
 use crate::core::time::iso;
@@ -20,9 +19,9 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// The snapshots of one tenant.
 #[derive(Clone)]
 pub(super) struct Snapshots {
-    store: Arc<dyn SessionStore>,
+    pub(super) sessions: Sessions,
     tenant: String,
-    env: Env,
+    pub(super) env: Env,
 }
 
 /// The latest snapshot of a session.
@@ -42,11 +41,11 @@ pub(super) enum After<'a> {
 }
 
 impl Snapshots {
-    pub(super) fn new(store: Arc<dyn SessionStore>, tenant: String, env: Env) -> Self {
-        Self { store, tenant, env }
+    pub(super) fn new(sessions: Sessions, tenant: String, env: Env) -> Self {
+        Self { sessions, tenant, env }
     }
 
-    fn key(&self, id: &str) -> StoreKey {
+    pub(super) fn key(&self, id: &str) -> StoreKey {
         StoreKey::new("snapshot", id).of(&self.tenant)
     }
 
@@ -60,17 +59,8 @@ impl Snapshots {
         iso(self.env.now_ms())
     }
 
-    async fn read(&self, id: &str) -> Result<Option<(u64, SessionSnapshot)>> {
-        let Some(stored) = self.store.get(&self.key(id)).await? else { return Ok(None) };
-        Ok(Some((stored.version, parse(stored.value, id)?)))
-    }
-
-    pub(super) async fn get(&self, id: &str) -> Result<Option<SessionSnapshot>> {
-        Ok(self.read(id).await?.map(|(_, snapshot)| snapshot))
-    }
-
     async fn head(&self, session: &str) -> Result<(u64, Option<String>)> {
-        match self.store.get(&self.head_key(session)).await? {
+        match self.sessions.store.get(&self.head_key(session)).await? {
             None => Ok((0, None)),
             Some(stored) => Ok((stored.version, Some(parse::<Head>(stored.value, session)?.snapshot_id))),
         }
@@ -114,9 +104,9 @@ impl Snapshots {
             (None, Some(session)) => self.latest_id(session).await?,
             (both, _) => {
                 let got = if both.is_some() { "snapshotId and sessionId" } else { "neither" };
-                return Err(Error::invalid_argument(format!(
-                    "getSnapshot requires exactly one of 'snapshotId' or 'sessionId' (got {got})."
-                )));
+                let message =
+                    format!("getSnapshot requires exactly one of 'snapshotId' or 'sessionId' (got {got}).");
+                return Err(Error::public(Status::InvalidArgument, message));
             }
         };
         let Some(id) = id else { return Ok(None) };
@@ -147,7 +137,13 @@ impl Snapshots {
     ) -> Result<()> {
         let key = self.key(&snapshot.snapshot_id);
         let mut head = self.head(session).await?;
-        let version = self.store.save(&key, 0, serde_json::to_value(snapshot)?, None).await?;
+        let version = self.put(0, snapshot.clone().into()).await?;
+        if let Some(parent) = &snapshot.parent_id
+            && snapshot.status != Some(SnapshotStatus::Completed)
+        {
+            // The session goes on from there.
+            self.renew(parent).await?;
+        }
         loop {
             let (seen, latest) = &head;
             let saved = match after {
@@ -156,7 +152,7 @@ impl Snapshots {
                 }
                 _ => {
                     let value = serde_json::to_value(Head { snapshot_id: snapshot.snapshot_id.clone() })?;
-                    self.store.save(&self.head_key(session), *seen, value, None).await
+                    self.sessions.store.save(&self.head_key(session), *seen, value, self.sessions.lives).await
                 }
             };
             match saved {
@@ -167,7 +163,7 @@ impl Snapshots {
                 Err(error) => {
                     // Nobody knows of it; of other errors it cannot be said whether the head was written.
                     if Conflict::of(&error).is_some() {
-                        let _ = self.store.delete(&key, Some(version)).await;
+                        let _ = self.sessions.store.delete(&key, Some(version)).await;
                     }
                     return Err(error);
                 }
@@ -188,10 +184,11 @@ impl Snapshots {
             return Err(Conflict { seen: 0, found: seen }.into());
         }
         let value = serde_json::to_value(Head { snapshot_id: id.to_owned() })?;
-        self.store.save(&self.head_key(session), seen, value, None).await.map(drop)
+        self.sessions.store.save(&self.head_key(session), seen, value, self.sessions.lives).await.map(drop)
     }
 
-    /// Changes a snapshot that is there; `None` leaves it as it is. Gives what was there before.
+    /// Changes a snapshot that is there; `None` leaves it as it is. Gives what was there before. Messages are not read
+    /// for it: they stay unless the change brings others.
     pub(super) async fn update(
         &self,
         id: &str,
@@ -199,9 +196,9 @@ impl Snapshots {
     ) -> Result<Option<SessionSnapshot>> {
         loop {
             let Some((version, before)) = self.read(id).await? else { return Ok(None) };
-            let Some(after) = change(&before) else { return Ok(Some(before)) };
-            match self.store.save(&self.key(id), version, serde_json::to_value(after)?, None).await {
-                Ok(_) => return Ok(Some(before)),
+            let Some(after) = change(&before.snapshot) else { return Ok(Some(before.snapshot)) };
+            match self.put(version, before.with(after)).await {
+                Ok(_) => return Ok(Some(before.snapshot)),
                 Err(error) if Conflict::of(&error).is_some() => {}
                 Err(error) => return Err(error),
             }
@@ -236,7 +233,7 @@ impl Snapshots {
     pub(super) async fn stopped(&self, id: &str) -> Result<()> {
         let mut seen = 0;
         loop {
-            match self.store.changed(&self.key(id), seen).await? {
+            match self.sessions.store.changed(&self.key(id), seen).await? {
                 None => seen = 0,
                 Some(stored) => {
                     let snapshot: SessionSnapshot = parse(stored.value, id)?;
@@ -250,7 +247,7 @@ impl Snapshots {
     }
 }
 
-fn parse<T: serde::de::DeserializeOwned>(value: Value, id: &str) -> Result<T> {
+pub(super) fn parse<T: serde::de::DeserializeOwned>(value: Value, id: &str) -> Result<T> {
     serde_json::from_value(value)
         .map_err(|e| Error::new(Status::DataLoss, format!("the record '{id}' cannot be read: {e}")))
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::emit::Emitter;
 use super::wire::{AgentFinishReason, AgentInput};
+use crate::ai::compact::Compact;
 use crate::ai::message::Message;
 use crate::ai::model::ModelResponseChunk;
 use crate::ai::session::LiveSession;
@@ -34,7 +35,16 @@ pub struct Turn<S = Value> {
     pub(super) input: AgentInput,
     pub(super) place: TurnPlace,
     pub(super) out: Emitter,
+    pub(super) compact: Option<Compact>,
     pub(super) state: PhantomData<fn(S)>,
+}
+
+impl Turn<()> {
+    /// The same of an agent whose state is an `S`.
+    pub(super) fn of<S>(self) -> Turn<S> {
+        let Self { session, input, place, out, compact, .. } = self;
+        Turn { session, input, place, out, compact, state: PhantomData }
+    }
 }
 
 /// Where a turn stands.
@@ -80,6 +90,13 @@ impl<S> Turn<S> {
     #[must_use]
     pub fn input(&self) -> &AgentInput {
         &self.input
+    }
+
+    /// How much of the conversation [`generate`](Self::generate) sends, in place of what the agent says.
+    #[must_use]
+    pub fn compact(mut self, compact: Compact) -> Self {
+        self.compact = Some(compact);
+        self
     }
 
     /// The conversation.

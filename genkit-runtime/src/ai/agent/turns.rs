@@ -144,11 +144,11 @@ impl Turns {
     async fn turn(&mut self, input: AgentInput) {
         // Turns of one session wait for each other, so that each sees what was said before it.
         let queue = self.snapshots.as_ref().filter(|_| self.in_line);
-        let queue = queue.map(|snapshots| snapshots.head_key(self.session.id()));
-        let queues = self.def.sessions(&self.ctx).ok().flatten().map(|sessions| sessions.queues.clone());
-        let place = match (self.held.take(), queues.zip(queue)) {
+        let place = match (self.held.take(), queue) {
             (Some(held), _) => Some(held),
-            (None, Some((queues, key))) => Some(queues.enter(&key).await),
+            (None, Some(snapshots)) => {
+                Some(snapshots.sessions.queues.enter(&snapshots.head_key(self.session.id())).await)
+            }
             (None, None) => None,
         };
         self.count += 1;
@@ -162,7 +162,7 @@ impl Turns {
                 finish_reason: self.last.finish_reason,
             },
             Err(error) => {
-                let told = AgentError::from(&error);
+                let told = AgentError::told(&error, &self.ctx);
                 let snapshot_id = self.keep_failure(&told).await;
                 self.error = Some(told);
                 TurnEnd { snapshot_id, finish_reason: Some(AgentFinishReason::Failed) }
@@ -199,6 +199,7 @@ impl Turns {
             input,
             place: TurnPlace { snapshot_id: id.clone(), parent_id: parent, index: self.count - 1 },
             out: self.out.clone(),
+            compact: self.def.settings.compact.clone(),
             state: PhantomData,
         };
         let result = (self.def.handler)(turn, here.clone()).await?;
@@ -330,8 +331,9 @@ impl Turns {
     }
 
     fn output(self) -> AgentOutput {
-        let Self { session, snapshots, progress, good, last, error, .. } = self;
+        let Self { def, session, snapshots, progress, good, last, error, .. } = self;
         let (good, good_id) = good;
+        let shown = |now| def.settings.shown.state(told(session.id(), now));
         let artifacts = Some(session.artifacts()).filter(|artifacts| !artifacts.is_empty());
         let output =
             AgentOutput { session_id: Some(session.id().to_owned()), artifacts, ..AgentOutput::default() };
@@ -342,7 +344,7 @@ impl Turns {
                 error: Some(error),
                 message: good.messages.last().cloned(),
                 snapshot_id: good_id.filter(|_| kept),
-                state: (!kept).then(|| told(session.id(), good)),
+                state: (!kept).then(|| shown(good)),
                 ..output
             };
         }
@@ -351,7 +353,7 @@ impl Turns {
             message,
             finish_reason: last.finish_reason,
             snapshot_id: progress.lock().last.clone().filter(|_| kept),
-            state: (!kept).then(|| told(session.id(), session.now())),
+            state: (!kept).then(|| shown(session.now())),
             ..output
         }
     }

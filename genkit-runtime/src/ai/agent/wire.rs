@@ -9,6 +9,7 @@ use crate::ai::message::{IntoContent, Message, Messages};
 use crate::ai::model::{FinishReason, ModelResponseChunk};
 use crate::ai::part::Part;
 use crate::ai::session::Artifact;
+use crate::core::ctx::Ctx;
 use crate::core::error::Error;
 
 /// What starts or resumes a conversation with an agent. All empty: a new one.
@@ -181,6 +182,18 @@ pub struct AgentError {
     /// What else is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub details: Option<Value>,
+}
+
+impl AgentError {
+    /// What whoever reads the run may know: over HTTP no more than of any other error.
+    pub(super) fn told(error: &Error, ctx: &Ctx) -> Self {
+        if !ctx.inner().outside || error.is_public() {
+            return error.into();
+        }
+        let trace = tracing::field::display(ctx.trace_id());
+        tracing::error!(target: "genkit", trace_id = trace, "an agent's turn failed: {error:?}");
+        (&Error::internal("Internal Error")).into()
+    }
 }
 
 impl From<&Error> for AgentError {

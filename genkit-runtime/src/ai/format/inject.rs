@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::ai::message::{Message, Role};
+use crate::ai::message::{Messages, Role};
 use crate::ai::part::Part;
 
 /// Puts instructions into the first system message, or else the last user message: in place of a part that waits for
 /// them there, or at the end. Does nothing where there are instructions already.
-pub(crate) fn inject(messages: &mut [Message], instructions: &str) {
+pub(crate) fn inject(messages: &mut Messages, instructions: &str) {
     let purposed = |part: &Part| part.meta("purpose").is_some_and(|p| p == "output");
     let pending = |part: &Part| part.meta("pending").is_some_and(|p| *p == Value::Bool(true));
     if messages.iter().any(|m| m.content.iter().any(|p| purposed(p) && !pending(p))) {

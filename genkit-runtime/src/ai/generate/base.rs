@@ -19,7 +19,7 @@ use crate::core::BoxFuture;
 use crate::core::action::{RunOptions, What, open};
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::{Error, Result, Status};
 use crate::core::stream::Chunks;
 
 /// What a call can begin with: a prompt with its input.
@@ -34,7 +34,15 @@ pub(crate) trait Base: fmt::Debug + Send + Sync {
     fn output(&self) -> Option<&OutputOptions>;
 
     /// The call that it makes of its input and of the conversation so far.
-    fn render<'a>(&'a self, ctx: &'a Ctx, history: Messages) -> BoxFuture<'a, Result<Rendered>>;
+    fn render<'a>(&'a self, ctx: &'a Ctx, history: History) -> BoxFuture<'a, Result<Rendered>>;
+}
+
+/// The conversation so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct History {
+    pub(crate) messages: Messages,
+    /// True if it goes into the call as it is; else it says that it is history where a template names its place.
+    pub(crate) bare: bool,
 }
 
 /// A rendered prompt: what can be named, and tools given themselves.
@@ -59,8 +67,12 @@ impl Begun {
 
     /// Renders the prompt into the call, under what the call says itself.
     async fn render(self, ctx: &Ctx, call: &mut Call) -> Result<()> {
-        let history = std::mem::take(&mut call.options.messages);
-        let Rendered { options, tools } = self.base.render(ctx, history).await?;
+        let messages = std::mem::take(&mut call.options.messages);
+        let history = History { messages: messages.clone(), bare: call.mark.is_some() };
+        let Rendered { mut options, tools } = self.base.render(ctx, history).await?;
+        if let Some(mark) = call.mark {
+            options.messages.mark_other_than(&messages, mark);
+        }
         if call.options.tools.is_none() {
             call.tools = tools;
         }
@@ -68,7 +80,7 @@ impl Begun {
         call.options = over(given, options);
         let messages = &mut call.options.messages;
         if !self.system.is_empty() {
-            messages.to_mut().insert(0, Message::system(self.system));
+            messages.insert(0, Message::system(self.system));
         }
         if !self.prompt.is_empty() {
             messages.push(Message::user(self.prompt));
@@ -167,7 +179,7 @@ impl Rendered {
         let tools = resolve::tools(ai, &self.tools).await?;
         let output = resolve::output(ai, self.options.output.as_ref(), None)?;
         if let Some(words) = &output.words {
-            format::inject(self.options.messages.to_mut(), words);
+            format::inject(&mut self.options.messages, words);
         }
         let mut form = match serde_json::to_value(&output.config)? {
             Value::Object(form) => form,
@@ -213,7 +225,7 @@ impl Rendered {
 
     fn needs_message(&self) -> Result<()> {
         if self.options.messages.is_empty() {
-            return Err(Error::invalid_argument("at least one message is required in generate request"));
+            return Err(nothing_said());
         }
         Ok(())
     }
@@ -224,4 +236,9 @@ fn instructions(words: &Instructions) -> Value {
         Instructions::Given(given) => (*given).into(),
         Instructions::Text(words) => words.as_str().into(),
     }
+}
+
+/// For all to see: it may be a client that said nothing.
+pub(super) fn nothing_said() -> Error {
+    Error::public(Status::InvalidArgument, "at least one message is required in generate request")
 }

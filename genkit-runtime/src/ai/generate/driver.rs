@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::base::nothing_said;
 use super::defaults::GenerateDefaults;
 use super::resolve::{self, Output, Tools};
 use super::resume;
@@ -24,7 +25,7 @@ use crate::core::BoxFuture;
 use crate::core::action::{Action, RunOptions, What, open};
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::Result;
 use crate::core::schema::Known;
 use crate::core::stream::Chunks;
 
@@ -47,6 +48,9 @@ pub(super) struct Call {
     pub(super) checkpoint: Option<Checkpoint>,
     /// A state that was kept, to go on from.
     pub(super) restored: Option<Box<GenerateState>>,
+    /// What marks messages that a prompt says beside the conversation.
+    #[cfg(feature = "prompts")]
+    pub(super) mark: Option<&'static str>,
     /// A prompt to begin with.
     #[cfg(feature = "prompts")]
     pub(super) begun: Option<super::base::Begun>,
@@ -179,7 +183,7 @@ async fn begin(
     sealer: &Sealer,
 ) -> Result<(GenerateState, Option<Vec<(usize, Part)>>)> {
     if call.needs_message && call.options.messages.is_empty() {
-        return Err(Error::invalid_argument("at least one message is required in generate request"));
+        return Err(nothing_said());
     }
     let mut request = request(ctx, &mut call.options, config, tools, output).await?;
     if call.defaults.keep_context {
@@ -218,7 +222,7 @@ async fn request(
     let mut messages = std::mem::take(&mut options.messages);
     resolve::resources(ctx, options, &mut messages).await?;
     if let Some(words) = &output.words {
-        format::inject(messages.to_mut(), words);
+        format::inject(&mut messages, words);
     }
     let mut request = ModelRequest::new(messages);
     request.config = merged(config, options.config.take());

@@ -27,7 +27,7 @@ mod wire;
 use std::sync::LazyLock;
 
 #[cfg(feature = "prompts")]
-pub(crate) use base::{Base, Rendered, inside};
+pub(crate) use base::{Base, History, Rendered, inside};
 pub use defaults::{Deadlines, GenerateDefaults, IntoModel};
 pub use interrupt::Interrupt;
 pub(crate) use layers::ModelBody;

@@ -374,35 +374,44 @@ impl<T> Generate<T> {
         let mut options = self.call.options.clone();
         let first = (!self.system.is_empty()).then(|| Message::system(self.system.clone()));
         let last = (!self.prompt.is_empty()).then(|| Message::user(self.prompt.clone()));
-        if first.is_some() || last.is_some() {
-            let between = options.messages.iter().cloned();
-            options.messages = first.into_iter().chain(between).chain(last).collect();
+        if let Some(first) = first {
+            options.messages.insert(0, first);
         }
+        options.messages.extend(last);
         if !self.config.is_empty() {
             options.config = Some(Value::Object(self.config.clone()));
         }
         options
     }
 
+    /// New calls in the same place.
+    pub(crate) fn beside(&self) -> impl Fn() -> Generate + Send + Sync + use<T> {
+        let (ai, parent) = (self.ai.clone(), self.parent.clone());
+        move || Generate::new(ai.clone(), parent.clone())
+    }
+
     /// A conversation between what the call says by itself, which is marked as no part of it.
-    pub(crate) fn around(mut self, history: Messages, mark: &str) -> Self {
+    pub(crate) fn around(mut self, history: Messages, mark: &'static str) -> Self {
         let marked = |mut message: Message| {
-            message.metadata.get_or_insert_default().insert(mark.to_owned(), true.into());
+            message.mark(mark);
             message
         };
+        #[cfg(feature = "prompts")]
+        {
+            self.call.mark = Some(mark);
+        }
         let system = std::mem::take(&mut self.system);
         let prompt = std::mem::take(&mut self.prompt);
         let before = (!system.is_empty()).then(|| Message::system(system));
-        let examples = self.call.options.messages.to_mut().drain(..).collect::<Vec<_>>();
-        let before: Vec<Message> = before.into_iter().chain(examples).map(marked).collect();
+        let examples = std::mem::take(&mut self.call.options.messages);
+        let before: Vec<Message> = before.into_iter().chain(examples.iter().cloned()).map(marked).collect();
         // Nothing stands between tools that wait and their answers.
         let waits = history.last().is_some_and(|last| last.tool_requests().next().is_some());
         let after = (!prompt.is_empty() && !waits).then(|| marked(Message::user(prompt)));
-        self.call.options.messages = if before.is_empty() && after.is_none() {
-            history
-        } else {
-            before.into_iter().chain(history.iter().cloned()).chain(after).collect()
-        };
+        let mut messages = history;
+        before.into_iter().rev().for_each(|message| messages.insert(0, message));
+        messages.extend(after);
+        self.call.options.messages = messages;
         self
     }
 
@@ -419,7 +428,7 @@ impl<T> Generate<T> {
         }
         let messages = &mut self.call.options.messages;
         if !system.is_empty() {
-            messages.to_mut().insert(0, Message::system(system));
+            messages.insert(0, Message::system(system));
         }
         if !prompt.is_empty() {
             messages.push(Message::user(prompt));

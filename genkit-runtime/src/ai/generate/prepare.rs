@@ -41,7 +41,7 @@ pub(super) fn augment(request: &mut ModelRequest, info: Option<&ModelInfo>) {
         return;
     }
     let part = Part::text(text).with_metadata("purpose", "context");
-    let Some(message) = request.messages.to_mut().get_mut(last) else { return };
+    let Some(message) = request.messages.get_mut(last) else { return };
     match message.content.iter_mut().find(|p| purposed(p)) {
         Some(waiting) => *waiting = part,
         None => message.content.push(part),
@@ -68,7 +68,7 @@ fn simulate(request: &mut ModelRequest) {
     let Some(output) = &request.output else { return };
     let (Some(true), Some(schema)) = (output.constrained, &output.schema) else { return };
     let words = format::json_words(schema);
-    format::inject(request.messages.to_mut(), &words);
+    format::inject(&mut request.messages, &words);
     request.output = Some(OutputConfig { constrained: Some(false), ..OutputConfig::default() });
 }
 

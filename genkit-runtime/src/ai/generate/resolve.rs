@@ -208,14 +208,13 @@ pub(super) async fn resources(ctx: &Ctx, options: &GenerateOptions, messages: &m
         let action = ai.lookup(&key).await?;
         known.push(action.ok_or_else(|| Error::not_found(format!("Resource {name} not found")))?);
     }
-    if !messages.iter().any(|m| m.content.iter().any(names)) {
+    let naming = |message: &Message| message.content.iter().any(names);
+    if !messages.iter().any(naming) {
         return Ok(());
     }
     known.extend(ai.actions().await?.into_values().filter(|a| a.action_type() == ActionType::Resource));
-    for message in messages.to_mut() {
-        if message.content.iter().any(names) {
-            expand(ctx, &known, message).await?;
-        }
+    for message in messages.changing(naming) {
+        expand(ctx, &known, message).await?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Answering an interrupted message: every request of it gets an answer, is run again, or is refused.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::round::{KEPT, Round, ToolOutcome};
@@ -10,7 +12,7 @@ use crate::ai::message::{Message, Role};
 use crate::ai::model::{ModelRequest, ModelResponse};
 use crate::ai::part::{Part, PartKind, ToolRequest, ToolResponse};
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::{Error, Result, Status};
 
 /// The state of a call that goes on after interrupts, and the requests that run again in place of the first ones.
 pub(super) struct Resumed {
@@ -33,7 +35,8 @@ pub(super) async fn resume(
 ) -> Result<Resumed> {
     let message = request.messages.last().filter(|m| m.role == Role::Model && m.tool_requests().count() > 0);
     let message = message.cloned().ok_or_else(|| {
-        Error::failed_precondition(
+        Error::public(
+            Status::FailedPrecondition,
             "Cannot 'resume' generation unless the previous message is a model message with at least one tool request.",
         )
     })?;
@@ -60,14 +63,14 @@ pub(super) async fn resume(
             outcomes.push(None);
         } else {
             let reference = asked.reference.as_ref().map(|r| format!("#{r}")).unwrap_or_default();
-            return Err(Error::invalid_argument(format!(
+            return Err(wrong(format!(
                 "Unresolved tool request '{}{reference}' was not handled by the 'resume' argument. You must supply \
                  replies or restarts for all interrupted tool requests.'",
                 asked.name
             )));
         }
     }
-    let before = request.messages.split_last().map(|(_, before)| before).unwrap_or_default();
+    let before = request.messages.range(0..request.messages.len() - 1);
     sealer.open(&message, before, ctx).await?;
     let resumed = resume.metadata.map_or(Value::Bool(true), Value::Object);
     let response = ModelResponse { message: Some(message), ..ModelResponse::default() };
@@ -108,12 +111,17 @@ fn belongs(answer: &Part, message: &Message) -> Result<()> {
     let (what, name, reference) = match &answer.kind {
         PartKind::ToolResponse(a) => ("respond", &a.name, &a.reference),
         PartKind::ToolRequest(r) => ("restart", &r.name, &r.reference),
-        _ => return Err(Error::invalid_argument("'resume' takes tool responses and tool requests only")),
+        _ => return Err(wrong("'resume' takes tool responses and tool requests only")),
     };
     let reference = reference.as_ref().map(|r| format!(" (ref: {r})")).unwrap_or_default();
-    Err(Error::invalid_argument(format!(
+    Err(wrong(format!(
         "resume.{what} references tool '{name}'{reference} which was not found in the last message"
     )))
+}
+
+/// For all to see: whoever sent the answer is the one to know.
+fn wrong(message: impl Into<Cow<'static, str>>) -> Error {
+    Error::public(Status::InvalidArgument, message)
 }
 
 /// A changed input must be declared as such.
@@ -123,7 +131,7 @@ fn unchanged(restart: &Part, asked: &ToolRequest) -> Result<()> {
     if same || declared {
         return Ok(());
     }
-    Err(Error::invalid_argument(format!(
+    Err(wrong(format!(
         "resume.restart for tool '{}' has another input than the interrupted request; declare a changed input with \
          `replace_input`",
         asked.name
@@ -134,9 +142,10 @@ fn unchanged(restart: &Part, asked: &ToolRequest) -> Result<()> {
 fn of_this_run(restart: &mut Part, asked: &Part) -> Result<()> {
     if restart.meta("seal") != asked.meta("seal") {
         let name = asked.as_tool_request().map(|r| r.name.as_str()).unwrap_or_default();
-        return Err(Error::permission_denied(format!(
+        let message = format!(
             "resume.restart for tool '{name}' was not made of this interrupt: its seal is missing or another's"
-        )));
+        );
+        return Err(Error::public(Status::PermissionDenied, message));
     }
     let sealed = asked.meta("interrupt").cloned().unwrap_or_default();
     restart.metadata.get_or_insert_default().insert("interrupt".to_owned(), sealed);

@@ -1,5 +1,6 @@
 //! Seals on interrupts that leave the process: nobody can forge, alter or replay the answer to one.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 use std::future::Future;
@@ -10,12 +11,12 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::ai::message::{Message, Role};
+use crate::ai::message::{Message, MessageIter, Role};
 use crate::ai::part::{Part, PartKind};
 use crate::core::BoxFuture;
 use crate::core::app::{Genkit, GenkitBuilder};
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::{Error, Result, Status};
 use crate::core::secret::Secret;
 
 /// How long an interrupt may wait for its answer.
@@ -58,7 +59,7 @@ impl Sealer {
     }
 
     /// Seals the requests of an interrupted message, for the run that these messages are.
-    pub(super) fn close(&self, message: &mut Message, before: &[Message], ctx: &Ctx) {
+    pub(super) fn close(&self, message: &mut Message, before: MessageIter<'_>, ctx: &Ctx) {
         let Some(seals) = &self.0 else { return };
         let now = ctx.ai().env().now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
         let expiry = now + LIFETIME.as_secs();
@@ -73,7 +74,7 @@ impl Sealer {
     }
 
     /// Opens the seals of an interrupted message that is about to be answered, once.
-    pub(super) async fn open(&self, message: &Message, before: &[Message], ctx: &Ctx) -> Result<()> {
+    pub(super) async fn open(&self, message: &Message, before: MessageIter<'_>, ctx: &Ctx) -> Result<()> {
         let Some(seals) = &self.0 else { return Ok(()) };
         let now = ctx.ai().env().now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
         let (principal, history) = (principal(ctx), history(before));
@@ -85,17 +86,13 @@ impl Sealer {
             opened.push((mac, expiry));
         }
         if runs.windows(2).any(|pair| pair.first() != pair.last()) {
-            return Err(Error::permission_denied("this message is made of the interrupts of several runs"));
+            return Err(denied("this message is made of the interrupts of several runs"));
         }
         let spent = match ctx.ai().extension::<Ledger>() {
             Some(ledger) => ledger.spend(opened).await?,
             None => seals.spend(opened, now),
         };
-        if spent {
-            Ok(())
-        } else {
-            Err(Error::permission_denied("this interrupt was answered before; an answer counts once"))
-        }
+        if spent { Ok(()) } else { Err(denied("this interrupt was answered before; an answer counts once")) }
     }
 }
 
@@ -168,7 +165,7 @@ impl Seals {
     ) -> Result<(String, String, u64)> {
         let refused = |why: String| {
             let name = part.as_tool_request().map(|r| r.name.as_str()).unwrap_or_default();
-            Error::permission_denied(format!("the interrupt of tool '{name}' cannot be resumed: {why}"))
+            denied(format!("the interrupt of tool '{name}' cannot be resumed: {why}"))
         };
         let hint = if self.own {
             "; if it comes from another process, give both the same key with `Genkit::builder().seal_key(..)`"
@@ -214,9 +211,9 @@ fn same(a: &[u8], b: &[u8]) -> bool {
 
 /// What was said before, without what others add to it: system messages, notes on parts, and parts that tell the form of
 /// the answer or documents.
-fn history(before: &[Message]) -> String {
+fn history(before: MessageIter<'_>) -> String {
     let mut digest = Sha256::new();
-    for message in before.iter().filter(|message| message.role != Role::System) {
+    for message in before.filter(|message| message.role != Role::System) {
         digest.update(json!(message.role).to_string());
         for part in message.content.iter().filter(|part| part.meta("purpose").is_none()) {
             let plain = Part { kind: part.kind.clone(), metadata: None };
@@ -251,9 +248,14 @@ fn canonical(value: &Value) -> String {
     }
 }
 
+/// For all to see: whoever sent the answer is the one to know.
+fn denied(why: impl Into<Cow<'static, str>>) -> Error {
+    Error::public(Status::PermissionDenied, why)
+}
+
 /// Who the run is for; an answer by anybody else is refused.
 fn principal(ctx: &Ctx) -> Value {
-    ctx.context().auth().cloned().unwrap_or_default()
+    ctx.context().principal().unwrap_or_default()
 }
 
 fn waits(part: &Part) -> bool {

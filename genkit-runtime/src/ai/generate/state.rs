@@ -114,7 +114,7 @@ impl GenerateState {
 
     /// The state in which the last message, one of the model's, is answered first.
     pub(super) fn resumed(names: Names, mut request: ModelRequest, limits: Limits, round: Round) -> Self {
-        request.messages.to_mut().pop();
+        request.messages.pop();
         Self { phase: Phase::Tools(Box::new(round)), ..Self::new(names, request, limits) }
     }
 

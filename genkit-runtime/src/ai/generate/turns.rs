@@ -95,7 +95,7 @@ async fn turn(fixed: &Fixed, live: &mut Live, out: &Chunks<ModelResponseChunk>) 
                 match state.settle()? {
                     Settled::Interrupted(mut response) => {
                         if let Some(message) = &mut response.message {
-                            fixed.sealer.close(message, &state.request().messages, &live.turn);
+                            fixed.sealer.close(message, state.request().messages.iter(), &live.turn);
                         }
                         return Ok(Turned::Done(done(response, None, state)));
                     }

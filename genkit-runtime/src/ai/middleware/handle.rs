@@ -71,7 +71,7 @@ pub fn kept<H: MiddlewareHandle>(config: H::Config) -> impl Fn() -> H::Config + 
 ///
 ///     fn hooks(config: Self, _ai: &Genkit) -> Result<Hooks> {
 ///         Ok(Hooks::new().model(move |mut request: ModelRequest, _ctx, next| {
-///             request.messages.to_mut().insert(0, Message::system(config.text.clone()));
+///             request.messages.insert(0, Message::system(config.text.clone()));
 ///             async move { next.run(request).await }
 ///         }))
 ///     }

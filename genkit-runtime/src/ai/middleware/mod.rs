@@ -11,7 +11,7 @@
 //! let ai = TestGenkit::new();
 //! ai.script(["Hello!"]);
 //! let polite = middleware::model(|mut request: ModelRequest, _ctx, next| async move {
-//!     request.messages.to_mut().insert(0, Message::system("Be polite."));
+//!     request.messages.insert(0, Message::system("Be polite."));
 //!     next.run(request).await
 //! });
 //! let answer = ai.generate().prompt("Hi").with(polite).await?;

@@ -154,8 +154,8 @@ fn tell(turn: &mut GenerateTurn, list: &str) {
         return;
     }
     let part = Part::text(list).with_metadata("skills-instructions", true);
-    let messages = messages.to_mut();
-    match messages.iter_mut().find(|message| message.role == Role::System) {
+    let system = messages.iter().position(|message| message.role == Role::System);
+    match system.and_then(|place| messages.get_mut(place)) {
         Some(system) => match system.content.iter_mut().find(|part| marked(part)) {
             Some(old) => *old = part,
             None => system.content.push(part),

@@ -63,8 +63,7 @@ impl SimulateSystemPrompt {
     /// Replaces the first system message.
     pub(super) fn apply(&self, messages: &mut Messages) {
         let Some(place) = messages.iter().position(|message| message.role == Role::System) else { return };
-        let messages = messages.to_mut();
-        let system = messages.remove(place);
+        let Some(system) = messages.remove(place) else { return };
         let preface = Part::text(self.preface.clone());
         let content: Vec<Part> = std::iter::once(preface).chain(system.content).collect();
         let told = Message { role: Role::User, content, metadata: system.metadata };

@@ -11,8 +11,7 @@ use super::declared::PromptDef;
 use super::define::Definition;
 use super::metadata::metadata;
 use super::render::render;
-use crate::ai::generate::{GenerateOptions, Rendered};
-use crate::ai::message::Messages;
+use crate::ai::generate::{GenerateOptions, History, Rendered};
 use crate::ai::tool::ToolRef;
 use crate::core::BoxFuture;
 use crate::core::action::{Action, Body, Metadata, Parts, Schemas};
@@ -38,7 +37,7 @@ impl Linked {
         Self { prompt, environment, broken: None, declared: None }
     }
 
-    pub(super) async fn render(&self, ctx: &Ctx, input: Value, history: Messages) -> Result<Rendered> {
+    pub(super) async fn render(&self, ctx: &Ctx, input: Value, history: History) -> Result<Rendered> {
         if let Some(error) = &self.broken {
             return Err(error.clone());
         }
@@ -124,7 +123,7 @@ impl Body for PromptBody {
     ) -> BoxFuture<'static, Result<Value>> {
         let (linked, kind) = (self.linked.clone(), self.kind);
         Box::pin(async move {
-            let rendered = linked.render(&ctx, input, Messages::new()).await?;
+            let rendered = linked.render(&ctx, input, History::default()).await?;
             if kind == ActionType::Prompt {
                 rendered.into_request(ctx.ai()).await
             } else {

@@ -9,9 +9,8 @@ use serde_json::Value;
 use super::action::linked;
 use super::declared::PromptInput;
 use crate::ai::generate::{
-    Base, Generate, GenerateOptions, GenerateOutput, GenerateStream, OutputOptions, Rendered,
+    Base, Generate, GenerateOptions, GenerateOutput, GenerateStream, History, OutputOptions, Rendered,
 };
-use crate::ai::message::Messages;
 use crate::ai::tool::ToolRef;
 use crate::core::BoxFuture;
 use crate::core::action::Action;
@@ -185,13 +184,13 @@ impl Base for Call {
         linked(self.action.as_ref().ok()?)?.prompt.call.output.as_ref()
     }
 
-    fn render<'a>(&'a self, ctx: &'a Ctx, history: Messages) -> BoxFuture<'a, Result<Rendered>> {
+    fn render<'a>(&'a self, ctx: &'a Ctx, history: History) -> BoxFuture<'a, Result<Rendered>> {
         Box::pin(async move {
             let (input, action) = (self.input.clone()?, self.action.clone()?);
             let Some(linked) = linked(&action) else {
                 let options = action.run_below(ctx, input).await?;
                 let mut options: GenerateOptions = serde_json::from_value(options)?;
-                options.messages.extend(history.iter().cloned());
+                options.messages.append(&history.messages);
                 let tools = options.tools.iter().flatten().map(|name| ToolRef::Name(name.clone())).collect();
                 return Ok(Rendered { options, tools });
             };

@@ -2,7 +2,7 @@
 
 use genkit_dotprompt as dot;
 
-use crate::ai::message::{Message, Role};
+use crate::ai::message::{Message, Messages, Role};
 use crate::ai::part::{Media, Part, PartKind};
 
 /// What a template made, as a message.
@@ -38,7 +38,7 @@ fn part(part: dot::Part) -> Part {
 }
 
 /// The conversation so far, as templates can look at it.
-pub(super) fn to_dot(messages: &[Message]) -> Vec<dot::Message> {
+pub(super) fn to_dot(messages: &Messages) -> Vec<dot::Message> {
     let wire = messages.iter().filter_map(|message| serde_json::to_value(message).ok());
     wire.filter_map(|message| serde_json::from_value(message).ok()).collect()
 }

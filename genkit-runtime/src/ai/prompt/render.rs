@@ -8,7 +8,7 @@ use super::define::Definition;
 use super::file::located;
 use super::message::{from_dot, to_dot};
 use crate::ai::document::Document;
-use crate::ai::generate::{Rendered, inside};
+use crate::ai::generate::{History, Rendered, inside};
 use crate::ai::message::{Message, Messages};
 use crate::ai::part::Part;
 use crate::core::action::open_step;
@@ -22,7 +22,7 @@ pub(super) async fn render(
     environment: &Environment,
     ctx: &Ctx,
     input: Value,
-    history: Messages,
+    history: History,
 ) -> Result<Rendered> {
     let shown = if ctx.ai().tracer().listening() { Some(input.to_string()) } else { None };
     let ctx = open_step(ctx, "render", SpanKind::Template, shown);
@@ -36,15 +36,15 @@ async fn rendered(
     environment: &Environment,
     ctx: &Ctx,
     input: Value,
-    history: Messages,
+    history: History,
 ) -> Result<Rendered> {
     let docs = match &prompt.docs {
         Some(Docs::Given(docs)) => Some(docs.clone()),
         Some(Docs::Make(make)) => Some(make(input.clone(), ctx.clone()).await?),
         None => None,
     };
-    let gaps = Gaps::new(prompt, environment, ctx, &input, &history, docs.as_deref());
-    let mut messages = Vec::new();
+    let gaps = Gaps::new(prompt, environment, ctx, &input, &history.messages, docs.as_deref());
+    let mut messages = Messages::new();
     if let Some(system) = &prompt.system {
         messages.push(Message::system(gaps.content("system", system).await?));
     }
@@ -53,7 +53,7 @@ async fn rendered(
         messages.push(Message::user(gaps.content("prompt", said).await?));
     }
     let mut options = prompt.call.clone();
-    options.messages = messages.into();
+    options.messages = messages;
     options.docs = docs;
     let names = prompt.tools.iter().map(|tool| tool.name().to_owned());
     options.tools = (!prompt.tools.is_empty()).then(|| names.collect());
@@ -69,6 +69,8 @@ struct Gaps<'a> {
     history: Vec<genkit_dotprompt::Message>,
     docs: Vec<Value>,
     about: Value,
+    /// What templates see as `@auth`, `@state` and so on.
+    context: Map<String, Value>,
 }
 
 impl<'a> Gaps<'a> {
@@ -82,12 +84,16 @@ impl<'a> Gaps<'a> {
     ) -> Self {
         let docs = docs.unwrap_or_default().iter().filter_map(|doc| serde_json::to_value(doc).ok()).collect();
         let about = prompt.about.get("raw").cloned().unwrap_or_else(|| Map::new().into());
-        Self { prompt, environment, ctx, input, history: to_dot(history), docs, about }
+        let mut context = ctx.context().values().clone();
+        if let Some(state) = ctx.session().and_then(|session| session.state_json()) {
+            context.insert("state".to_owned(), state);
+        }
+        Self { prompt, environment, ctx, input, history: to_dot(history), docs, about, context }
     }
 
     fn fill(&self, of: Option<&str>, template: &Template) -> Result<Pieces> {
         let data = Data::new(self.input)
-            .context(self.ctx.context().values())
+            .context(&self.context)
             .messages(&self.history)
             .docs(&self.docs)
             .prompt(&self.about);
@@ -124,16 +130,16 @@ impl<'a> Gaps<'a> {
     async fn conversation(
         &self,
         conversation: Option<&Conversation>,
-        history: Messages,
-        messages: &mut Vec<Message>,
+        history: History,
+        messages: &mut Messages,
     ) -> Result<()> {
         match conversation {
-            None => messages.extend(history.iter().cloned()),
-            Some(Conversation::Messages(given)) => messages.extend(given.iter().cloned()),
+            None => messages.append(&history.messages),
+            Some(Conversation::Messages(given)) => messages.append(given),
             Some(Conversation::Broken(error)) => return Err(Error::invalid_argument(error.to_string())),
             Some(Conversation::Make(make)) => {
-                let made = make(self.input.clone(), history, self.ctx.clone()).await?;
-                messages.extend(made.iter().cloned());
+                let made = make(self.input.clone(), history.messages, self.ctx.clone()).await?;
+                messages.append(&made);
             }
             Some(Conversation::Template(template)) => self.outline(template, &history, messages)?,
             Some(Conversation::File(file)) => self.outline(file.template(), &history, messages)?,
@@ -141,24 +147,23 @@ impl<'a> Gaps<'a> {
         Ok(())
     }
 
-    fn outline(&self, template: &Template, history: &Messages, messages: &mut Vec<Message>) -> Result<()> {
+    fn outline(&self, template: &Template, history: &History, messages: &mut Messages) -> Result<()> {
         for entry in self.fill(None, template)?.outline() {
             match entry {
                 Entry::Message(message) => messages.push(from_dot(message)),
-                Entry::History { marked } => {
-                    messages.extend(history.iter().map(|message| so_far(message, marked)));
+                Entry::History { marked: true } if !history.bare => {
+                    messages.extend(history.messages.iter().map(so_far));
                 }
+                Entry::History { .. } => messages.append(&history.messages),
             }
         }
         Ok(())
     }
 }
 
-/// A message of the conversation so far; where the template names its place, it says what it is.
-fn so_far(message: &Message, marked: bool) -> Message {
+/// A message of the conversation so far, where the template names its place: it says what it is.
+fn so_far(message: &Message) -> Message {
     let mut message = message.clone();
-    if marked {
-        message.metadata.get_or_insert_default().insert("purpose".to_owned(), "history".into());
-    }
+    message.metadata.get_or_insert_default().insert("purpose".to_owned(), "history".into());
     message
 }

@@ -3,17 +3,20 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::sessions::{MAIN, Session};
+use serde::Serialize;
+use tokio::sync::mpsc;
+
+use super::handle::{MAIN, Session};
 use super::store::Conflict;
+use crate::ai::compact::{Compact, Fitted, fit};
 use crate::ai::generate::{Generate, GenerateResponse, Resume};
-use crate::ai::message::{IntoContent, Message};
+use crate::ai::message::{IntoContent, Message, Messages};
 use crate::ai::model::ModelResponseChunk;
 use crate::ai::part::Part;
 use crate::core::ctx::Ctx;
 use crate::core::env::Task;
 use crate::core::error::{Error, Result};
 use crate::core::stream::Chunks;
-use tokio::sync::mpsc;
 
 /// Marks what a chat says by itself each turn, which is no part of the conversation.
 const PREAMBLE: &str = "preamble";
@@ -38,6 +41,7 @@ pub struct Chat {
     thread: String,
     call: Arc<dyn Fn(Generate) -> Generate + Send + Sync>,
     on_conflict: OnConflict,
+    compact: Option<Compact>,
 }
 
 impl Session {
@@ -53,7 +57,7 @@ impl Session {
         call: impl Fn(Generate) -> Generate + Send + Sync + 'static,
     ) -> Chat {
         let (session, thread, call) = (self.clone(), thread.into(), Arc::new(call));
-        Chat { session, thread, call, on_conflict: OnConflict::default() }
+        Chat { session, thread, call, on_conflict: OnConflict::default(), compact: None }
     }
 }
 
@@ -69,6 +73,13 @@ impl Chat {
     #[must_use]
     pub fn on_conflict(mut self, on_conflict: OnConflict) -> Self {
         self.on_conflict = on_conflict;
+        self
+    }
+
+    /// How much of what was said the model is sent; all of it by default.
+    #[must_use]
+    pub fn compact(mut self, compact: Compact) -> Self {
+        self.compact = Some(compact);
         self
     }
 
@@ -131,36 +142,58 @@ impl Chat {
     async fn turn(&self, said: Said, out: Chunks<ModelResponseChunk>) -> Result<GenerateResponse> {
         let (seen, now) = self.session.now(&self.thread).await?;
         let before = now.messages.clone();
-        let call = self.call.clone();
-        let history = now.messages.clone();
-        let ask = move |ctx: Ctx| async move {
-            let mut history = history;
-            let resume = match said {
-                Said::Message(message) => {
-                    history.push(message);
-                    None
-                }
-                Said::Resume(resume) => Some(resume),
-            };
-            let mut generate = call(ctx.generate()).around(history, PREAMBLE);
-            if let Some(resume) = resume {
-                generate = generate.resume(resume);
-            }
-            let mut stream = generate.stream();
-            while let Some(chunk) = stream.next().await {
-                // A reader who is gone has dropped the turn too.
-                out.send(chunk?).await?;
-            }
-            stream.response().await
+        let ask = {
+            let (chat, history) = (self.clone(), before.clone());
+            move |ctx: Ctx| async move { chat.ask(history, said, &ctx, out).await }
         };
-        let (response, live) = self.session.turn(now, ask).await;
-        let response = response?;
-        let marked = |m: &&Message| m.metadata.as_ref().is_none_or(|m| !m.contains_key(PREAMBLE));
-        let messages = response.messages();
-        let said = messages.iter().filter(marked);
-        let added: Vec<Message> = said.skip(before.len()).cloned().collect();
-        self.session.keep(&self.thread, seen, &before, added, live.state_json()).await?;
+        let (turned, live) = self.session.turn(now, ask).await;
+        let Turned { response, messages } = turned?;
+        self.session.keep(seen, &self.thread, &before, messages, live.state_json()).await?;
         Ok(response)
+    }
+
+    /// Asks the model, with as much of the history as it shall be sent.
+    async fn ask(
+        &self,
+        mut history: Messages,
+        said: Said,
+        ctx: &Ctx,
+        out: Chunks<ModelResponseChunk>,
+    ) -> Result<Turned> {
+        let resume = match said {
+            Said::Message(message) => {
+                history.push(message);
+                None
+            }
+            Said::Resume(resume) => Some(resume),
+        };
+        let Fitted { sent, kept } = fit(self.compact.as_ref(), || ctx.generate(), history).await?;
+        let mut generate = (self.call)(ctx.generate()).around(sent.clone(), PREAMBLE);
+        if let Some(resume) = resume {
+            generate = generate.resume(resume);
+        }
+        let mut stream = generate.stream();
+        while let Some(chunk) = stream.next().await {
+            // A reader who is gone has dropped the turn too.
+            out.send(chunk?).await?;
+        }
+        let response = stream.response().await?;
+        let messages = response.messages().behind(&sent, PREAMBLE).after(kept);
+        Ok(Turned { response, messages })
+    }
+}
+
+/// What came of a turn.
+struct Turned {
+    response: GenerateResponse,
+    /// The thread with it.
+    messages: Messages,
+}
+
+/// Traces show the answer.
+impl Serialize for Turned {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.response.serialize(serializer)
     }
 }
 

@@ -20,6 +20,8 @@ pub struct RunOptions {
     pub(crate) cancel: Option<CancellationToken>,
     pub(crate) on_trace_start: Option<OnTraceStart>,
     pub(crate) side: Option<Arc<dyn Any + Send + Sync>>,
+    /// True if the answer goes to somebody who may be told of public errors only.
+    pub(crate) outside: bool,
 }
 
 impl RunOptions {

@@ -73,7 +73,8 @@ pub(crate) fn open(
     let cancel = options.cancel.clone().or_else(|| parent.and_then(|p| p.cancel_token().cloned()));
     let carried = parent.and_then(|p| p.inner().carried.clone());
     let side = options.side.take();
-    Ctx::new(Inner { ai: ai.clone(), context, span, cancel, step_of: None, side, carried })
+    let outside = options.outside;
+    Ctx::new(Inner { ai: ai.clone(), context, span, cancel, step_of: None, side, carried, outside })
 }
 
 /// Opens a span below a run that is not an action: a step, or a turn of a generate call.
@@ -90,6 +91,7 @@ pub(crate) fn open_step(parent: &Ctx, name: &str, kind: SpanKind, input: Option<
         step_of: Some(parent.clone()),
         side: None,
         carried: parent.inner().carried.clone(),
+        outside: parent.inner().outside,
     })
 }
 

@@ -30,8 +30,8 @@ pub struct RequestData {
 }
 
 impl RequestData {
-    pub(super) fn new(head: Parts, input: Value) -> Self {
-        Self { head: Arc::new(head), input: Arc::new(input) }
+    pub(super) fn new(head: Arc<Parts>, input: Value) -> Self {
+        Self { head, input: Arc::new(input) }
     }
 
     /// The input back, once nobody else looks at it.

@@ -5,7 +5,9 @@ use std::pin::Pin;
 use std::task::Poll;
 
 use axum::http::HeaderValue;
+use serde_json::Value;
 
+use super::name;
 use crate::core::durable::{StreamEvent, StreamManager, StreamWriter, Subscription};
 use crate::core::env::Task;
 use crate::core::error::{Error, Result};
@@ -21,12 +23,14 @@ pub(in crate::serve) fn lines() -> (TextChunks, TextReader) {
 /// Lets the run go on by itself; gives the id of its stream, and the stream.
 pub(in crate::serve) async fn start(
     streams: &dyn StreamManager,
+    caller: Option<Value>,
     work: Work,
     chunks: TextReader,
 ) -> Result<(HeaderValue, Subscription)> {
     let id = id()?;
-    let writer = streams.open(&id).await?;
-    let events = streams.subscribe(&id).await?;
+    let name = name(&id, caller).ok_or_else(|| Error::internal("an id of another form"))?;
+    let writer = streams.open(&name).await?;
+    let events = streams.subscribe(&name).await?;
     let events = events.ok_or_else(|| Error::internal("a stream that was opened is not there"))?;
     Task::spawn(async move {
         if let Err(error) = write(work, chunks, writer).await {

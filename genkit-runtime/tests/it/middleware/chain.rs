@@ -104,7 +104,7 @@ async fn a_hook_changes_what_is_asked_and_what_is_answered(ai: TestGenkit) -> Re
     });
     let signed = middleware::generate(|mut turn, _, next| async move {
         if turn.turn == 0 {
-            turn.request.messages.to_mut().insert(0, Message::system("Be brief."));
+            turn.request.messages.insert(0, Message::system("Be brief."));
         }
         let mut answer = next.run(turn).await?;
         if let Some(message) = &mut answer.message {

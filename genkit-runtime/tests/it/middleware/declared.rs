@@ -10,7 +10,7 @@ use serde_json::json;
 /// Tells the model to be polite.
 #[middleware]
 async fn polite(mut request: ModelRequest, next: ModelNext) -> Result<ModelResponse> {
-    request.messages.to_mut().insert(0, Message::system("Be polite."));
+    request.messages.insert(0, Message::system("Be polite."));
     next.run(request).await
 }
 

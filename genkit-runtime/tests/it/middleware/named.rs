@@ -20,7 +20,7 @@ impl MiddlewareHandle for Preface {
 
     fn hooks(config: Self, _ai: &Genkit) -> Result<Hooks> {
         Ok(Hooks::new().model(move |mut request: ModelRequest, _, next| {
-            request.messages.to_mut().insert(0, Message::system(config.text.clone()));
+            request.messages.insert(0, Message::system(config.text.clone()));
             async move { next.run(request).await }
         }))
     }

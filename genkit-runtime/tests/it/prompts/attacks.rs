@@ -58,7 +58,7 @@ fn input(marker: &str) -> Value {
 }
 
 /// Whether a request is more than one message of the person's, of text alone.
-fn executed(messages: &[Message]) -> bool {
+fn executed(messages: &Messages) -> bool {
     let plain = |message: &Message| {
         message.role == Role::User && message.metadata.is_none() && message.content.iter().all(is_text)
     };

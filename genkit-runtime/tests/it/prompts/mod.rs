@@ -22,7 +22,7 @@ async fn with(prompts: impl IntoIterator<Item = Prompt>) -> Genkit {
 }
 
 /// Who says what.
-fn said(messages: &[genkit::Message]) -> Vec<(Role, String)> {
+fn said(messages: &genkit::Messages) -> Vec<(Role, String)> {
     messages.iter().map(|message| (message.role, message.text())).collect()
 }
 

@@ -7,8 +7,9 @@ use genkit::client::Flow;
 use genkit::durable::{InMemoryStreams, StreamEvent, StreamManager};
 use genkit::http::{Connect, HttpRequest, HttpResponse, Transport};
 use genkit::prelude::*;
-use genkit::serve::{FlowHandler, Flows, Server};
+use genkit::serve::{self, FlowHandler, Flows, Server};
 use genkit::{BoxFuture, Flow as NewFlow};
+use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
 use super::{Running, runtime};
@@ -65,6 +66,34 @@ async fn whoever_comes_late_gets_every_chunk_once() {
     assert_eq!(third.output().await.unwrap(), "done");
     let unknown = flow(&server).resume("nope").await.unwrap_err();
     assert_eq!((unknown.status(), unknown.message()), (Status::NotFound, "Stream not found."));
+}
+
+#[tokio::test]
+async fn nobody_else_finds_the_stream() {
+    let quiet = NewFlow::builder("quiet").streaming(|(): (), _, out: Chunks<u32>| async move {
+        out.send(1).await?;
+        Ok(2)
+    });
+    let ai = runtime([quiet.clone()]);
+    let kept = FlowHandler::of(&quiet).durable(InMemoryStreams::new(&ai));
+    // The first letter is the user; what comes behind is another token of theirs.
+    let who = serve::bearer(async |token: genkit::Secret<String>| match token.expose().split_at(1) {
+        ("-", _) => Ok(Value::Null),
+        (uid, token) => Ok(json!({"uid": uid, "token": {"jti": token}})),
+    });
+    let flows = Flows::of(&ai).route("/quiet", kept.context(who));
+    let server = Running::start(Server::of(flows)).await;
+    let of = |token: &str| Flow::<(), u32, u32>::at(server.at("/quiet")).bearer(&token.to_owned().into());
+    let run = of("a1").stream(()).await.unwrap();
+    let id = run.stream_id().unwrap().to_owned();
+    assert_eq!(run.output().await.unwrap(), 2);
+    assert_eq!(of("a2").resume(&id).await.unwrap().output().await.unwrap(), 2);
+    // The name that it is kept under helps nobody, either.
+    let name = format!("{id}-{}", "0".repeat(32));
+    for (token, id) in [("b1", &id), ("-", &id), ("b1", &name), ("-", &name)] {
+        let refused = of(token).resume(id).await.unwrap_err();
+        assert_eq!((refused.status(), refused.message()), (Status::NotFound, "Stream not found."), "{token}");
+    }
 }
 
 /// The network, whose first answer breaks off after its first piece.

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use genkit::{Error, Message, Part, PartKind, Result, Role, ToolNames, ToolRequest, ToolResponse};
+use genkit::{Error, Message, Messages, Part, PartKind, Result, Role, ToolNames, ToolRequest, ToolResponse};
 use serde_json::{Map, Value, json};
 
 use super::{citation, document, theirs};
@@ -13,7 +13,7 @@ use crate::beta::Door;
 ///
 /// # Errors
 /// `INVALID_ARGUMENT` for what the provider does not take.
-pub(super) fn all(messages: &[Message], door: &mut Door) -> Result<(Vec<Value>, Vec<Value>)> {
+pub(super) fn all(messages: &Messages, door: &mut Door) -> Result<(Vec<Value>, Vec<Value>)> {
     let mut writer = Writer { door, open: VecDeque::new(), made: 0 };
     let (mut system, mut sent) = (Vec::new(), Vec::new());
     for message in messages {

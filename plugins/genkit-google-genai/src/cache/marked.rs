@@ -47,7 +47,7 @@ pub(crate) struct Mark {
 
 impl Mark {
     /// The last mark in a conversation.
-    pub(crate) fn of(messages: &[genkit::Message]) -> Option<Self> {
+    pub(crate) fn of(messages: &genkit::Messages) -> Option<Self> {
         let marked = |m: &genkit::Message| m.metadata.as_ref()?.get("cache").cloned().filter(is_mark);
         let (at, mark) = messages.iter().enumerate().rev().find_map(|(at, m)| Some((at, marked(m)?)))?;
         let said = messages.iter().take(at + 1).filter(|m| m.role != genkit::Role::System).count();

@@ -69,7 +69,7 @@ impl CacheContent {
 
     /// The same with what the system says.
     pub fn system(mut self, text: impl Into<String>) -> Self {
-        self.request.messages.to_mut().insert(0, Message::system(text.into()));
+        self.request.messages.insert(0, Message::system(text.into()));
         self
     }
 
@@ -149,7 +149,11 @@ impl<'a> Store<'a> {
         let hash = content::hash(&body);
         let ttl = format!("{}s", ttl.as_secs().max(1));
         if let Some(found) = self.find(&hash).await? {
-            return self.renew(found, &ttl).await;
+            match self.renew(&found, &ttl).await {
+                // It ended in the meantime, which the Gemini API calls forbidden.
+                Err(error) if [Status::NotFound, Status::PermissionDenied].contains(&error.status()) => {}
+                renewed => return renewed,
+            }
         }
         body.insert("displayName".to_owned(), hash.into());
         body.insert("ttl".to_owned(), ttl.into());
@@ -180,14 +184,11 @@ impl<'a> Store<'a> {
         Ok(None)
     }
 
-    /// Begins its time anew. What ended in the meantime is told by the request that names it.
-    async fn renew(&self, found: CachedContent, ttl: &str) -> Result<CachedContent> {
+    /// Begins its time anew.
+    async fn renew(&self, found: &CachedContent, ttl: &str) -> Result<CachedContent> {
         let path = format!("{}?updateMask=ttl", found.name);
         let request = self.backend.request(self.ai, Method::PATCH, Place::Path(&path), &self.call).await?;
-        match self.backend.endpoint.http().json(self.ai, request.json(&json!({"ttl": ttl}))?).await {
-            Ok(told) => read(&told),
-            Err(error) => Err(error),
-        }
+        read(&self.backend.endpoint.http().json(self.ai, request.json(&json!({"ttl": ttl}))?).await?)
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) struct Aggregate {
 impl Aggregate {
     /// Adds an event without its candidates.
     pub(super) fn event(&mut self, event: Map<String, Value>) {
-        self.answer.extend(event.into_iter().filter(|(name, _)| name != "candidates"));
+        self.answer.extend(event);
     }
 
     /// Adds what the first candidate tells besides its content.
@@ -40,8 +40,8 @@ impl Aggregate {
     pub(super) fn into_raw(self) -> Value {
         let Self { mut answer, mut candidate, parts } = self;
         if !candidate.is_empty() || !parts.is_empty() {
-            let content = serde_json::json!({"role": "model", "parts": parts});
-            candidate.insert("content".to_owned(), content);
+            let members = [("role".to_owned(), "model".into()), ("parts".to_owned(), parts.into())];
+            candidate.insert("content".to_owned(), Map::from_iter(members).into());
             candidate.entry("index").or_insert_with(|| 0.into());
             answer.insert("candidates".to_owned(), Value::Array(vec![candidate.into()]));
         }

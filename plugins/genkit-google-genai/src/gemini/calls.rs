@@ -26,7 +26,7 @@ pub(super) enum Step {
 
 impl Open {
     /// Takes a piece. `open` is the call that is still written, if there is one.
-    pub(super) fn take(open: &mut Option<Self>, part: &Map<String, Value>, names: &ToolNames) -> Step {
+    pub(super) fn take(open: &mut Option<Self>, part: &Value, names: &ToolNames) -> Step {
         let empty = Map::new();
         let piece = part.get("functionCall").and_then(Value::as_object).unwrap_or(&empty);
         let mut call = open.take().unwrap_or_default();

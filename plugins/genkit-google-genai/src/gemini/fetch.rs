@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use genkit::http::HttpRequest;
-use genkit::{Ctx, Error, Media, Messages, PartKind, Result};
+use genkit::{Ctx, Error, Media, Message, Messages, PartKind, Result};
 
 use crate::backend::Backend;
 
@@ -16,10 +16,8 @@ const MOST: usize = 20 << 20;
 /// What fetching fails with; `RESOURCE_EXHAUSTED` for more than 20 MiB.
 pub(super) async fn inline(messages: &mut Messages, backend: &Backend, ctx: &Ctx) -> Result<()> {
     let far = |media: &Media| media.url.starts_with("http") && !of_youtube(&media.url);
-    if !messages.iter().flat_map(|m| &m.content).filter_map(|part| part.as_media()).any(far) {
-        return Ok(());
-    }
-    for part in messages.to_mut().iter_mut().flat_map(|message| &mut message.content) {
+    let fetched = |message: &Message| message.content.iter().filter_map(|part| part.as_media()).any(far);
+    for part in messages.changing(fetched).flat_map(|message| &mut message.content) {
         let PartKind::Media(media) = &mut part.kind else { continue };
         if !far(media) {
             continue;

@@ -1,6 +1,6 @@
 //! Messages in the words of the API.
 
-use genkit::{Error, Message, Part, PartKind, Result, Role};
+use genkit::{Error, Message, Messages, Part, PartKind, Result, Role};
 use serde_json::{Value, json};
 
 use super::part::to_gemini;
@@ -11,7 +11,7 @@ use crate::family::Family;
 /// # Errors
 /// `INVALID_ARGUMENT` for a second message of the system, and for parts that the API has no word for.
 pub(crate) fn contents(
-    messages: &[Message],
+    messages: &Messages,
     family: Family,
     vertex: bool,
 ) -> Result<(Option<Value>, Vec<Value>)> {

@@ -2,7 +2,7 @@
 
 use genkit::http::{Events, SseEvent};
 use genkit::{Chunks, Error, ModelResponse, ModelResponseChunk, Part, Result, Status, ToolNames};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::aggregate::Aggregate;
 use super::answer::{End, Finish, blocked, response};
@@ -40,7 +40,7 @@ impl Reader<'_> {
     async fn run(&mut self, events: &mut Events, out: &Chunks<ModelResponseChunk>) -> Result<()> {
         while let Some(event) = events.next().await? {
             let content = self.take(events, &event)?;
-            if let Some(content) = content.filter(|content| !content.is_empty()) {
+            if !content.is_empty() {
                 let mut chunk = ModelResponseChunk::new(content);
                 chunk.index = Some(0);
                 out.send(chunk).await?;
@@ -52,31 +52,33 @@ impl Reader<'_> {
         }
     }
 
-    /// What an event adds, if it holds a candidate.
-    fn take(&mut self, events: &Events, event: &SseEvent) -> Result<Option<Vec<Part>>> {
+    /// What an event adds.
+    fn take(&mut self, events: &Events, event: &SseEvent) -> Result<Vec<Part>> {
         let mut event: Value = events.read(event)?;
         if let Some(error) = events.refusal(&event) {
             return Err(error);
         }
         let refused = blocked(&event);
-        let candidates = event.get_mut("candidates").and_then(Value::as_array_mut).map(std::mem::take);
+        let candidates = match event.as_object_mut().and_then(|event| event.shift_remove("candidates")) {
+            Some(Value::Array(candidates)) => candidates,
+            _ => Vec::new(),
+        };
         if let Value::Object(event) = event {
             self.answer.event(event);
         }
         let first = |candidate: &Value| candidate.get("index").and_then(Value::as_u64).unwrap_or(0) == 0;
-        let candidate = candidates.into_iter().flatten().find(first);
+        let candidate = candidates.into_iter().find(first);
         if let Some(why) = refused {
             self.end = Some(End { finish: None, blocked: Some(why) });
         }
-        let Some(Value::Object(mut candidate)) = candidate else { return Ok(None) };
-        let content = candidate.shift_remove("content");
-        let parts = match content {
+        let mut added = Vec::new();
+        let Some(Value::Object(mut candidate)) = candidate else { return Ok(added) };
+        let parts = match candidate.shift_remove("content") {
             Some(Value::Object(mut content)) => content.shift_remove("parts"),
             _ => None,
         };
-        let mut added = Vec::new();
-        for part in parts.as_ref().and_then(Value::as_array).into_iter().flatten() {
-            if let Value::Object(part) = part {
+        if let Some(Value::Array(parts)) = parts {
+            for part in parts {
                 self.part(part, &mut added);
             }
         }
@@ -87,20 +89,20 @@ impl Reader<'_> {
         if let Value::Object(candidate) = candidate {
             self.answer.candidate(candidate);
         }
-        Ok(Some(added))
+        Ok(added)
     }
 
-    fn part(&mut self, part: &Map<String, Value>, added: &mut Vec<Part>) {
+    fn part(&mut self, part: Value, added: &mut Vec<Part>) {
         let Some(call) = part.get("functionCall") else {
             // The end of a call may be left out.
             self.close(added);
-            self.whole(part.clone().into(), false, added);
+            self.whole(part, false, added);
             return;
         };
         if self.open.as_ref().is_some_and(|open| open.is_another(call)) {
             self.close(added);
         }
-        match Open::take(&mut self.open, part, self.names) {
+        match Open::take(&mut self.open, &part, self.names) {
             Step::More(shown) => added.extend(shown),
             Step::Done(part, shown) => self.whole(part, shown, added),
         }

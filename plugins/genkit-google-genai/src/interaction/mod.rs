@@ -7,11 +7,11 @@ mod stream;
 mod tool;
 
 use genkit::http::Method;
-use genkit::{Chunks, Ctx, Message, ModelResponse, ModelResponseChunk, Result, ToolNames};
+use genkit::{Chunks, Ctx, Messages, ModelResponse, ModelResponseChunk, Result, ToolNames};
 use serde_json::{Map, Value};
 
 pub(crate) use answer::{Status, response, status};
-pub(crate) use step::input;
+use step::input;
 pub(crate) use tool::{format, tools};
 
 use crate::backend::{Backend, Call, Place};
@@ -26,7 +26,7 @@ const REVISION: &str = "2026-05-20";
 /// `INVALID_ARGUMENT` for media that the API does not take.
 pub(crate) fn body(
     who: (&str, &str),
-    messages: &[Message],
+    messages: &Messages,
     config: &mut Map<String, Value>,
     backend: &Backend,
 ) -> Result<Map<String, Value>> {

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use genkit::{Message, Part, PartKind, Result, Role, ToolNames};
+use genkit::{Message, Messages, Part, PartKind, Result, Role, ToolNames};
 use serde_json::{Map, Value, json};
 
 use super::content;
@@ -11,7 +11,7 @@ use super::content;
 ///
 /// # Errors
 /// `INVALID_ARGUMENT` for media that the API does not take.
-pub(crate) fn input(messages: &[Message], vertex: bool) -> Result<Vec<Value>> {
+pub(super) fn input(messages: &Messages, vertex: bool) -> Result<Vec<Value>> {
     if vertex { messages.iter().map(turn).collect() } else { steps(messages) }
 }
 
@@ -22,7 +22,7 @@ fn turn(message: &Message) -> Result<Value> {
     Ok(json!({"role": role, "content": content.collect::<Result<Vec<_>>>()?}))
 }
 
-fn steps(messages: &[Message]) -> Result<Vec<Value>> {
+fn steps(messages: &Messages) -> Result<Vec<Value>> {
     let mut writer = Writer::default();
     for message in messages {
         let side = if message.role == Role::Model { "model_output" } else { "user_input" };

@@ -54,13 +54,13 @@ impl Live {
 
     /// The same with what the system says.
     pub fn system(mut self, text: impl Into<String>) -> Self {
-        self.init.messages.to_mut().insert(0, Message::system(text.into()));
+        self.init.messages.insert(0, Message::system(text.into()));
         self
     }
 
     /// The same after these messages.
     pub fn messages(mut self, messages: impl IntoIterator<Item = Message>) -> Self {
-        self.init.messages.to_mut().extend(messages);
+        self.init.messages.extend(messages);
         self
     }
 

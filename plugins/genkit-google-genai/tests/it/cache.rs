@@ -38,6 +38,34 @@ async fn content_is_made_once_and_found_again_by_what_it_holds() {
 }
 
 #[genkit::test]
+async fn content_that_ended_while_it_was_looked_for_is_made_anew() {
+    for (code, status) in [(404, "NOT_FOUND"), (403, "PERMISSION_DENIED")] {
+        let (ai, google, script) = scripted([]).await;
+        let keep = || google.cache_content(&ai, "gemini-2.5-flash").message(Message::user("A long book"));
+        script.push(HttpReply::json(&json!({})));
+        script.push(HttpReply::json(&kept(&"h".into())));
+        keep().await.unwrap();
+        let hash = script.bodies()[1]["displayName"].clone();
+        script.push(HttpReply::json(&json!({"cachedContents": [kept(&hash)]})));
+        let gone = json!({"error": {"code": code, "status": status, "message": "CachedContent not found"}});
+        script.push(HttpReply::json(&gone).status(code));
+        let mut anew = kept(&hash);
+        anew["name"] = "cachedContents/c2".into();
+        script.push(HttpReply::json(&anew));
+        assert_eq!(keep().await.unwrap().name, "cachedContents/c2");
+        assert_eq!(script.bodies()[4]["displayName"], hash);
+    }
+}
+
+#[genkit::test]
+async fn kept_content_is_forgotten_by_its_name() {
+    let (ai, google, script) = scripted([HttpReply::json(&json!({}))]).await;
+    google.drop_cached_content(&ai, "cachedContents/c1").await.unwrap();
+    let request = &script.requests()[0];
+    assert!(request.method.as_str() == "DELETE" && request.url.ends_with("/v1beta/cachedContents/c1"));
+}
+
+#[genkit::test]
 async fn kept_content_stands_before_the_messages() {
     let (ai, _, script) = scripted([said(json!([{"text": "The butler."}]))]).await;
     let model = google_ai::gemini("gemini-2.5-flash")

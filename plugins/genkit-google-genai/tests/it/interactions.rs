@@ -118,6 +118,7 @@ fn events(all: &[Value]) -> HttpReply {
     HttpReply::sse(all.iter().map(|event| format!("data: {event}\n\n")).collect::<String>())
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "written as it is read")]
 fn delta(index: u64, delta: Value) -> Value {
     json!({"event_type": "step.delta", "index": index, "delta": delta})
 }

@@ -159,6 +159,59 @@ async fn sound_goes_in_and_an_answer_is_interrupted() {
     assert_eq!(heard[3], json!({"realtimeInput": {"audioStreamEnd": true}}));
 }
 
+/// Finds a dish.
+#[tool]
+async fn find(
+    /// Its name
+    dish: String,
+) -> Result<bool> {
+    if dish == "poison" { Err(Error::invalid_argument("not on the menu")) } else { Ok(true) }
+}
+
+#[genkit::test]
+async fn a_conversation_is_held_by_its_types() {
+    let call = |dish: &str| {
+        let call = json!({"id": dish, "name": "find", "args": {"dish": dish}});
+        Step::Says(json!({"toolCall": {"functionCalls": [call]}}))
+    };
+    let told = json!({"inputTranscription": {"text": "Soup?"}, "outputTranscription": {"text": "Yes."}});
+    let (base, heard) = serve(vec![
+        Step::Hears("realtimeInput"),
+        call("soup"),
+        Step::Hears("toolResponse"),
+        call("poison"),
+        Step::Hears("toolResponse"),
+        Step::Says(json!({"serverContent": told})),
+        Step::Says(json!({"toolCallCancellation": {"ids": ["c7"]}})),
+        Step::Says(json!({"goAway": {"timeLeft": "5s"}})),
+        Step::Says(json!({"serverContent": {"turnComplete": true}})),
+    ])
+    .await;
+    let google = GoogleAi::new("key").base_url(base);
+    let ai = Genkit::builder().plugin(google).build().await.unwrap();
+    let live = google_ai::live("gemini-live-2.5-flash-preview").tools(tools![find]);
+    let mut talk = live.start(&ai).await.unwrap();
+    talk.send_audio("audio/pcm", [1, 2, 3]).await.unwrap();
+    for _ in 0..2 {
+        let chunk = talk.next().await.unwrap().unwrap();
+        let call = chunk.tool_requests().next().unwrap();
+        talk.run(call).await.unwrap();
+    }
+    let unknown = genkit::ToolRequest::new("cook", json!({}));
+    assert_eq!(talk.run(&unknown).await.unwrap_err().status(), Status::NotFound);
+    let words = talk.next().await.unwrap().unwrap();
+    assert_eq!((words.heard.as_deref(), words.spoken.as_deref()), (Some("Soup?"), Some("Yes.")));
+    assert_eq!(talk.next().await.unwrap().unwrap().cancelled, ["c7"]);
+    assert_eq!(talk.next().await.unwrap().unwrap().notes["goAway"]["timeLeft"], "5s");
+    assert!(talk.next().await.unwrap().unwrap().turn_complete);
+    talk.close();
+    assert!(talk.next().await.is_none() && talk.send_text("More").await.is_err());
+    assert_eq!(talk.output().await.unwrap().message.unwrap().text(), "Yes.");
+    let heard = heard.await.unwrap();
+    let answer = |at: usize| heard[at]["toolResponse"]["functionResponses"][0]["response"]["content"].clone();
+    assert_eq!((answer(2), answer(3)), (true.into(), json!({"error": "not on the menu"})));
+}
+
 #[genkit::test]
 async fn a_dropped_socket_is_an_error_with_what_was_said() {
     let (base, _) = serve(vec![Step::Hears("clientContent"), turn("Once upon", false), Step::Drops]).await;

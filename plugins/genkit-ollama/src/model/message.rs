@@ -1,13 +1,13 @@
 //! Messages in the server's words.
 
-use genkit::{Error, Media, Message, Part, PartKind, Result, Role, ToolRequest, ToolResponse};
+use genkit::{Error, Media, Messages, Part, PartKind, Result, Role, ToolRequest, ToolResponse};
 use serde_json::{Map, Value, json};
 
 /// The conversation.
 ///
 /// # Errors
 /// `INVALID_ARGUMENT` for what the server does not take.
-pub(super) fn all(messages: &[Message]) -> Result<Vec<Value>> {
+pub(super) fn all(messages: &Messages) -> Result<Vec<Value>> {
     let mut sent = Vec::new();
     for message in messages {
         match message.role {

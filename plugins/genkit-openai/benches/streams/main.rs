@@ -49,9 +49,9 @@ fn main() {
 /// Starts a server, lets the programs take turns, and prints their medians.
 fn compare() {
     let this = std::env::current_exe().unwrap();
-    let mut server = Command::new(&this).arg("serve").stdout(Stdio::piped()).spawn().unwrap();
+    let mut server = Server(Command::new(&this).arg("serve").stdout(Stdio::piped()).spawn().unwrap());
     let mut port = String::new();
-    BufReader::new(server.stdout.take().unwrap()).read_line(&mut port).unwrap();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut port).unwrap();
     let base = format!("http://127.0.0.1:{}/v1", port.trim());
 
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/streams/peer.mjs");
@@ -65,7 +65,6 @@ fn compare() {
             }
         }
     }
-    stop(&mut server);
     table(&rows);
 }
 
@@ -76,9 +75,14 @@ fn row(command: &mut Command) -> Vec<Value> {
     done.stdout.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect()
 }
 
-fn stop(server: &mut Child) {
-    let _ = server.kill();
-    let _ = server.wait();
+/// Stops when it is let go.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 fn table(rows: &[Value]) {

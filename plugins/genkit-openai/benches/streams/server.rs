@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -27,14 +28,18 @@ async fn answer(mut socket: TcpStream) -> Option<()> {
     let mut read = Vec::new();
     loop {
         let body = request(&mut socket, &mut read).await?;
-        let name = body.split_once("\"model\":\"")?.1.split('"').next()?.to_owned();
+        let body: Value = serde_json::from_str(&body).ok()?;
+        let name = body.get("model")?.as_str()?.to_owned();
         let mut words = name.split('-');
         let paced = words.next()? == "paced";
         let chunks: usize = words.next()?.parse().ok()?;
         let pause = Duration::from_millis(words.next().and_then(|ms| ms.parse().ok()).unwrap_or(0));
         let mut out = HEAD.to_vec();
         for number in 0..chunks {
-            piece(&mut out, &event(&format!(r#"{{"content":"token{number} "}}"#), "null", ""));
+            piece(
+                &mut out,
+                &event(&format!(r#"{{"role":"assistant","content":"token{number} "}}"#), "null", ""),
+            );
             if paced || out.len() > 16_000 {
                 socket.write_all(&out).await.ok()?;
                 out.clear();

@@ -1,12 +1,12 @@
 //! Messages in the words of chat completions.
 
-use genkit::{Error, Media, Message, Part, PartKind, Result, Role, ToolNames};
+use genkit::{Error, Media, Message, Messages, Part, PartKind, Result, Role, ToolNames};
 use serde_json::{Map, Value, json};
 
 use crate::ids::Ids;
 use crate::speaker::Speaker;
 
-pub(super) fn all(messages: &[Message], speaker: Speaker, detail: &str) -> Result<Vec<Value>> {
+pub(super) fn all(messages: &Messages, speaker: Speaker, detail: &str) -> Result<Vec<Value>> {
     let mut writer = Writer { speaker, detail, sent: Vec::new(), ids: Ids::default() };
     for message in messages {
         match message.role {

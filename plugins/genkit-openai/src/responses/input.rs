@@ -1,6 +1,6 @@
 //! Messages as input items.
 
-use genkit::{Error, Media, Message, Part, PartKind, Result, Role, ToolNames, ToolResponse};
+use genkit::{Error, Media, Message, Messages, Part, PartKind, Result, Role, ToolNames, ToolResponse};
 use serde_json::{Value, json};
 
 use crate::ids::Ids;
@@ -8,7 +8,7 @@ use crate::ids::Ids;
 /// The member of a custom part, and of metadata, that holds an item as the provider wrote it.
 pub(super) const ITEM: &str = "openaiItem";
 
-pub(super) fn all(messages: &[Message], detail: &str) -> Result<Vec<Value>> {
+pub(super) fn all(messages: &Messages, detail: &str) -> Result<Vec<Value>> {
     let mut writer = Writer { detail, items: Vec::new(), ids: Ids::default() };
     for message in messages {
         match message.role {

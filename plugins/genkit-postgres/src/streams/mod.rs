@@ -25,12 +25,20 @@ use super::text::{escape, number_of, short};
 /// A writer gives signs of life. When its process is gone, readers are told within
 /// [`Postgres::writer_lease`] and a moment.
 ///
-/// ```no_run
+/// ```standalone_crate,no_run
+/// use genkit::prelude::*;
 /// use genkit_postgres::PostgresStreams;
 ///
-/// # async fn run() -> genkit::Result<()> {
+/// /// Tells a story, chunk by chunk.
+/// #[flow]
+/// async fn story(topic: String, out: Chunks<String>) -> Result<String> {
+///     out.send(format!("Once upon a time there was {topic}.")).await?;
+///     Ok("The end.".to_owned())
+/// }
+///
+/// # async fn run() -> Result<()> {
 /// let streams = PostgresStreams::from_env().await?;                     // DATABASE_URL
-/// // With the feature `serve`: FlowHandler::new(&ai, "story").durable(streams)
+/// let story = genkit::serve::handler::<story>().durable(streams);
 /// # Ok(())
 /// # }
 /// ```

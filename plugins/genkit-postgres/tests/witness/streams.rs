@@ -45,12 +45,17 @@ pub(crate) fn trials(server: &Server) -> Vec<Trial> {
             let url = url.clone();
             move || async move {
                 let id = Env::system().id();
-                let database = Postgres::at(url).writer_lease(Duration::from_millis(400));
+                let database = Postgres::at(&url).writer_lease(Duration::from_millis(400));
                 let streams = PostgresStreams::connect(database).await?;
                 let mut writer = streams.open(&id).await?;
                 let mut events = streams.subscribe(&id).await?.unwrap();
-                // Several leases long; the readers look after each.
-                Env::system().sleep(Duration::from_millis(1500)).await;
+                // Several leases long.
+                let client = super::server::driver(&url).await;
+                let beyond = "SELECT lease > $2::timestamptz + interval '1.5 seconds' FROM genkit_streams WHERE id = $1";
+                let began = client.query_one("SELECT now()", &[]).await?.get::<_, std::time::SystemTime>(0);
+                while !client.query_one(beyond, &[&id, &began]).await?.get::<_, bool>(0) {
+                    tokio::task::yield_now().await;
+                }
                 let (first, written) =
                     futures_util::future::join(events.next(), writer.write(chunks(0..1))).await;
                 written?;

@@ -37,6 +37,14 @@ local function close()
   end
 end
 
+-- Notes when the life of a record that was written ends. Most collections have no ends at all.
+local function settle(id, till)
+  if not till and redis.call('EXISTS', ends) == 0 then return end
+  note(id, till)
+  sweep(16)
+  close()
+end
+
 -- The version of a record and the token of whoever wrote it; '0' without a record.
 local function head(record)
   local text = redis.call('GETRANGE', record, 0, 40)

@@ -72,7 +72,8 @@ impl RedisSessionStore {
         let text = value.to_string();
         if text.len() > self.0.largest {
             let (has, most) = (text.len(), self.0.largest);
-            let message = format!("a record of {has} bytes; the store takes {most}, see `RedisOptions::largest`");
+            let message =
+                format!("a record of {has} bytes; the store takes {most}, see `RedisOptions::largest`");
             return Err(Error::resource_exhausted(message).with_source("redis"));
         }
         Ok(text)
@@ -168,7 +169,8 @@ impl SessionStore for RedisSessionStore {
             keys.iter().try_for_each(StoreKey::check)?;
             let mut sorted: Vec<&StoreKey> = keys.iter().collect();
             sorted.sort();
-            let same = |a: &&StoreKey, b: &&StoreKey| (&a.tenant, &a.collection) == (&b.tenant, &b.collection);
+            let same =
+                |a: &&StoreKey, b: &&StoreKey| (&a.tenant, &a.collection) == (&b.tenant, &b.collection);
             for some in sorted.chunk_by(same).flat_map(|collection| collection.chunks(AT_ONCE)) {
                 let Some(first) = some.first() else { continue };
                 let names = self.keys(first);

@@ -14,9 +14,7 @@ local till, text = after(ARGV[4]), version .. ' ' .. ARGV[3] .. ' ' .. ARGV[5]
 if till then redis.call('SET', record, text, 'PXAT', till) else redis.call('SET', record, text) end
 -- A day is enough: the clock has gone on by then.
 redis.call('SET', last, version, 'EX', 86400)
-redis.call('ZADD', ids, 0, ARGV[1])
-note(ARGV[1], till)
-sweep(16)
-close()
+if found == '0' then redis.call('ZADD', ids, 0, ARGV[1]) end
+settle(ARGV[1], till)
 tell(record)
 return {1, version}

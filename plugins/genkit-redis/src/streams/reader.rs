@@ -33,7 +33,8 @@ impl Reader {
     pub(super) async fn open(place: Place) -> Result<Option<Self>> {
         // Before the first look, so that nothing is missed between.
         let signal = place.redis.signals.of(place.stream.clone()).await;
-        let mut reader = Self { place, signal, last: 0, ready: VecDeque::new(), ended: false, patience: FAILURES };
+        let mut reader =
+            Self { place, signal, last: 0, ready: VecDeque::new(), ended: false, patience: FAILURES };
         Ok(reader.read().await?.then_some(reader))
     }
 

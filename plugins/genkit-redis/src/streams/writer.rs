@@ -68,7 +68,9 @@ impl Place {
             "written" => return Ok(()),
             "left" => {
                 let lease = self.lease;
-                Error::aborted(format!("nothing was heard of the run for {lease:?}: its readers were told it ended"))
+                Error::aborted(format!(
+                    "nothing was heard of the run for {lease:?}: its readers were told it ended"
+                ))
             }
             _ => Error::new(Status::DataLoss, "the server does not have the stream any more"),
         };

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod broken;
+mod cable;
+mod flows;
+mod refused;
 mod server;
 
 use std::process::ExitCode;
@@ -18,7 +22,10 @@ fn main() -> ExitCode {
     let tested = Tested { store, streams: Some(streams) };
     store_tests::main(&tested, || match Redis::start(&[]) {
         Ok(server) => {
-            let trials = tested.trials(&server.url());
+            let mut trials = tested.trials(&server.url());
+            trials.extend(broken::trials());
+            trials.extend(flows::trials(&server.url()));
+            trials.extend(refused::trials(&server.url()));
             (Some(server), trials)
         }
         Err(why) => (None, vec![store_tests::absent("redis", &why)]),

@@ -26,7 +26,8 @@ impl Redis {
         fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
         let dir = folder.display().to_string();
         let own = ["--dir", &dir, "--save", "", "--appendonly", "yes", "--appendfsync", "always"];
-        let with_port: &[&str] = if more.contains(&"--tls-port") { &[] } else { &["--port", &port.to_string()] };
+        let with_port: &[&str] =
+            if more.contains(&"--tls-port") { &[] } else { &["--port", &port.to_string()] };
         let args = [&own, with_port, more].concat().into_iter();
         let args = args.map(|arg| if arg == "PORT" { port.to_string() } else { arg.to_owned() }).collect();
         let mut redis = Self { port, program, args, folder, server: None };

@@ -17,8 +17,9 @@ use self::place::Place;
 use super::define::Middleware;
 use super::hooks::Hooks;
 use super::reference::{IntoMiddleware, MiddlewareRef};
+use crate::ai::message::Message;
 use crate::ai::model::ModelRequest;
-use crate::ai::part::{Media, PartKind};
+use crate::ai::part::{Media, Part, PartKind};
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
 
@@ -128,11 +129,8 @@ impl DownloadMedia {
             let http = ["http:", "https:"].iter().any(|scheme| starts_with(&media.url, scheme));
             http && self.wanted.as_ref().is_none_or(|wanted| wanted(media))
         };
-        let any = request.messages.iter().flat_map(|m| &m.content).filter_map(|p| p.as_media()).any(remote);
-        if !any {
-            return Ok(());
-        }
-        for part in request.messages.to_mut().iter_mut().flat_map(|message| &mut message.content) {
+        let naming = |message: &Message| message.content.iter().filter_map(Part::as_media).any(remote);
+        for part in request.messages.changing(naming).flat_map(|message| &mut message.content) {
             if let PartKind::Media(media) = &mut part.kind
                 && remote(media)
             {

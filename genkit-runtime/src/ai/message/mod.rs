@@ -1,13 +1,20 @@
 //! Messages, and the history that they make.
 
-use std::ops::Deref;
-use std::sync::Arc;
+mod behind;
+mod convert;
+mod history;
+mod iter;
+#[cfg(feature = "prompts")]
+mod marks;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::part::{Media, Part, ToolRequest};
+
+pub use history::Messages;
+pub use iter::MessageIter;
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -72,6 +79,16 @@ impl Message {
         Self::new(Role::Tool, content)
     }
 
+    /// Notes that it is of a kind.
+    pub(crate) fn mark(&mut self, mark: &str) {
+        self.metadata.get_or_insert_default().insert(mark.to_owned(), true.into());
+    }
+
+    /// True if it is noted as of a kind.
+    pub(crate) fn is_marked(&self, mark: &str) -> bool {
+        self.metadata.as_ref().is_some_and(|metadata| metadata.contains_key(mark))
+    }
+
     /// The text of its text parts, joined.
     #[must_use]
     pub fn text(&self) -> String {
@@ -129,63 +146,5 @@ impl<const N: usize> IntoContent for [Part; N] {
 impl<T: Into<Part>> IntoContent for T {
     fn into_content(self) -> Vec<Part> {
         vec![self.into()]
-    }
-}
-
-/// The messages of a conversation, shared: cloning is cheap however long it is, and adding a message copies nothing
-/// as long as nobody else holds it.
-///
-/// ```
-/// use genkit::{Message, Messages};
-/// let mut history: Messages = [Message::user("hi")].into_iter().collect();
-/// history.push(Message::model("hello"));
-/// assert_eq!(history.len(), 2);
-/// ```
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(transparent)]
-#[schemars(transparent)]
-pub struct Messages(Arc<Vec<Message>>);
-
-impl Messages {
-    /// No messages.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds a message at the end.
-    pub fn push(&mut self, message: Message) {
-        self.to_mut().push(message);
-    }
-
-    /// The messages, to be changed; copied first if somebody else holds them.
-    pub fn to_mut(&mut self) -> &mut Vec<Message> {
-        Arc::make_mut(&mut self.0)
-    }
-}
-
-impl Deref for Messages {
-    type Target = [Message];
-
-    fn deref(&self) -> &[Message] {
-        &self.0
-    }
-}
-
-impl From<Vec<Message>> for Messages {
-    fn from(messages: Vec<Message>) -> Self {
-        Self(Arc::new(messages))
-    }
-}
-
-impl FromIterator<Message> for Messages {
-    fn from_iter<I: IntoIterator<Item = Message>>(messages: I) -> Self {
-        Self(Arc::new(messages.into_iter().collect()))
-    }
-}
-
-impl Extend<Message> for Messages {
-    fn extend<I: IntoIterator<Item = Message>>(&mut self, messages: I) {
-        self.to_mut().extend(messages);
     }
 }
