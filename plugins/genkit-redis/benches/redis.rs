@@ -1,34 +1,34 @@
-//! Operations a second, beside the raw driver on the same server in the same run: rounds alternate, and medians are told.
+//! Operations a second beside the bare driver on the same server: `cargo bench -p genkit-redis`.
 //!
 //! The server is that of `REDIS_URL`, or one that is started for it.
 
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::print_stdout,
+    clippy::panic,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     reason = "a benchmark"
 )]
 
-#[allow(dead_code, reason = "shared with the tests")]
+#[allow(dead_code, reason = "tests use the rest")]
 #[path = "../tests/witness/server.rs"]
 mod server;
 
-use std::time::Instant;
-
-use futures_util::{StreamExt, future};
+use futures_util::StreamExt;
+use futures_util::future::try_join_all;
 use genkit::durable::{StreamEvent, StreamManager};
 use genkit::{Env, Result, SessionStore, StoreKey};
-use genkit_redis::{RedisOptions, RedisSessionStore, RedisStreams};
+use genkit_redis::{RedisOptions, RedisSessionStore};
 use redis::aio::MultiplexedConnection;
+use redis::{Cmd, FromRedisValue, Script};
 use serde_json::{Value, json};
+use store_tests::{beside, block_on};
 
-const ROUNDS: usize = 7;
-const COUNT: u32 = 2000;
-/// How many do it at once.
-const AT_ONCE: u32 = 50;
+const AT_ONCE: u32 = 16;
+const OPERATIONS: u32 = 4000;
 /// Chunks of a stream, and how many are written at once.
-const CHUNKS: u32 = 10_000;
+const CHUNKS: u32 = 20_000;
 const BATCH: u32 = 10;
 
 fn main() -> Result<()> {
@@ -36,129 +36,189 @@ fn main() -> Result<()> {
     if !std::env::args().any(|arg| arg == "--bench") {
         return Ok(());
     }
-    let own = std::env::var("REDIS_URL").err().map(|_| server::Redis::start(&["--appendonly", "no"]));
-    let own = match own.transpose() {
-        Ok(own) => own,
+    if let Ok(url) = std::env::var("REDIS_URL") {
+        return block_on(run(url));
+    }
+    match server::Redis::start(&["--appendonly", "no"]) {
+        Ok(server) => block_on(run(server.url())),
         Err(why) => {
-            println!("skipped: {why}");
-            return Ok(());
+            println!("Redis: absent; {why}");
+            Ok(())
         }
-    };
-    let url = own.as_ref().map_or_else(|| std::env::var("REDIS_URL").unwrap(), server::Redis::url);
-    store_tests::block_on(run(url))
+    }
 }
+
+/// A session of some turns, about 2 kB.
+fn value() -> Value {
+    (0..10)
+        .map(|n| json!({"role": "user", "content": [{"text": format!("{n}{}", "word ".repeat(35))}]}))
+        .collect()
+}
+
+/// The driver: a connection, and keys of its own.
+struct Bare(MultiplexedConnection, String);
+
+impl Bare {
+    async fn ask<T: FromRedisValue>(&self, command: &Cmd) -> Result<T> {
+        Ok(command.query_async(&mut self.0.clone()).await?)
+    }
+
+    fn key(&self, name: impl std::fmt::Display) -> String {
+        format!("{}:{name}", self.1)
+    }
+}
+
+/// What a save must: compare a version, write, count.
+const CONDITIONAL: &str = "
+    local found = string.match(redis.call('GETRANGE', KEYS[1], 0, 20), '^%d+') or '0'
+    if found ~= ARGV[1] then return redis.error_reply('CONFLICT ' .. found) end
+    local version = redis.call('INCR', KEYS[2])
+    redis.call('SET', KEYS[1], version .. ' ' .. ARGV[2])
+    return tostring(version)";
 
 async fn run(url: String) -> Result<()> {
-    let run = Env::system().id();
-    let redis = RedisOptions::new(&url).prefix(format!("bench-{run}")).connect().await?;
-    let raw = redis::Client::open(url).unwrap().get_multiplexed_async_connection().await.unwrap();
-    let (store, streams) = (redis.sessions(), redis.streams());
-    let value = json!({"messages": [{"role": "user", "content": [{"text": "x".repeat(900)}]}]});
-    let text = value.to_string();
-    println!("records of {} bytes, {AT_ONCE} at once; streams by {BATCH} chunks a write", text.len());
+    let run = format!("bench-{}", Env::system().id());
+    let redis = RedisOptions::new(&url).prefix(&run).connect().await?;
+    let bare =
+        Bare(redis::Client::open(url)?.get_multiplexed_async_connection().await?, format!("bare-{run}"));
+    let (store, text) = (redis.sessions(), value().to_string());
+    println!("records of {} bytes; streams by {BATCH} chunks a write", text.len());
 
-    let mut rows: Vec<(&str, Vec<f64>, Vec<f64>)> = Vec::new();
-    for name in ["save", "get", "stream: chunks written", "stream: chunks read"] {
-        rows.push((name, Vec::new(), Vec::new()));
+    for hands in [1, AT_ONCE] {
+        saves(&store, &bare, hands, &text).await?;
     }
-    for round in 0..ROUNDS {
-        let tenant = format!("{run} {round}");
-        rows[0].1.push(rate(COUNT, each(|n| save(&store, &tenant, n, &value))).await);
-        rows[0].2.push(rate(COUNT, each(|n| raw_set(&raw, n, &text))).await);
-        rows[1].1.push(rate(COUNT, each(|n| get(&store, &tenant, n))).await);
-        rows[1].2.push(rate(COUNT, each(|n| raw_get(&raw, n))).await);
-        rows[2].1.push(rate(CHUNKS, write(&streams, &tenant)).await);
-        rows[2].2.push(rate(CHUNKS, raw_write(&raw, &tenant)).await);
-        rows[3].1.push(rate(CHUNKS, read(&streams, &tenant)).await);
-        rows[3].2.push(rate(CHUNKS, raw_read(&raw, &tenant)).await);
-    }
-    println!("{:<24}{:>12}{:>12}{:>10}", "a second", "plugin", "driver", "ratio");
-    for (name, plugin, driver) in rows {
-        let (plugin, driver) = (median(plugin), median(driver));
-        println!("{name:<24}{plugin:>12.0}{driver:>12.0}{:>10.2}", plugin / driver);
-    }
-    Ok(())
+    let set = |n: u32| {
+        let mut set = redis::cmd("SET");
+        set.arg(bare.key(format!("plain {n}"))).arg(&text).to_owned()
+    };
+    beside(
+        &format!("save, {AT_ONCE} at once; driver: SET alone"),
+        OPERATIONS,
+        async |times| {
+            let hands = (0..AT_ONCE).map(async |n| {
+                for _ in 0..times / AT_ONCE {
+                    let () = bare.ask(&set(n)).await?;
+                }
+                Ok(())
+            });
+            try_join_all(hands).await.map(drop)
+        },
+        async |times| save(&store, AT_ONCE, times).await,
+    )
+    .await?;
+    beside(
+        &format!("get, {AT_ONCE} at once"),
+        OPERATIONS,
+        async |times| {
+            let hands = (0..AT_ONCE).map(async |n| {
+                for _ in 0..times / AT_ONCE {
+                    let text: Vec<u8> =
+                        bare.ask(redis::cmd("GET").arg(bare.key(format!("plain {n}")))).await?;
+                    let _: Value = serde_json::from_slice(&text)?;
+                }
+                Ok(())
+            });
+            try_join_all(hands).await.map(drop)
+        },
+        async |times| {
+            let hands = (0..AT_ONCE).map(async |n| {
+                for _ in 0..times / AT_ONCE {
+                    store.get(&StoreKey::new("session", n.to_string())).await?.expect("a record");
+                }
+                Ok(())
+            });
+            try_join_all(hands).await.map(drop)
+        },
+    )
+    .await?;
+    streams(&redis, &bare).await
 }
 
-fn median(mut rates: Vec<f64>) -> f64 {
-    rates.sort_by(f64::total_cmp);
-    rates[rates.len() / 2]
-}
-
-async fn rate(count: u32, work: impl Future<Output = ()>) -> f64 {
-    let began = Instant::now();
-    work.await;
-    f64::from(count) / began.elapsed().as_secs_f64()
-}
-
-/// Does it for each number, so many at once.
-async fn each<F: Future<Output = ()>>(work: impl Fn(u32) -> F) {
-    let work = &work;
-    let hands = (0..AT_ONCE).map(|hand| async move {
-        for n in (hand..COUNT).step_by(AT_ONCE as usize) {
-            work(n).await;
+async fn save(store: &RedisSessionStore, hands: u32, times: u32) -> Result<()> {
+    let hands = (0..hands).map(async |n| {
+        let key = StoreKey::new("session", n.to_string());
+        let mut seen = store.get(&key).await?.map_or(0, |stored| stored.version);
+        for _ in 0..times / hands {
+            seen = store.save(&key, seen, value(), None).await?;
         }
+        Ok(())
     });
-    future::join_all(hands).await;
+    try_join_all(hands).await.map(drop)
 }
 
-fn key(tenant: &str, n: u32) -> StoreKey {
-    StoreKey::new("session", n.to_string()).of(tenant)
+async fn saves(store: &RedisSessionStore, bare: &Bare, hands: u32, text: &str) -> Result<()> {
+    let script = Script::new(CONDITIONAL);
+    beside(
+        &format!("save, {hands} at once"),
+        OPERATIONS,
+        async |times| {
+            let hands = (0..hands).map(async |n| {
+                let (key, last) = (bare.key(format!("{{{n}}}")), bare.key(format!("{{{n}}}:last")));
+                let mut seen: String = bare
+                    .ask::<Option<String>>(redis::cmd("GET").arg(&last))
+                    .await?
+                    .unwrap_or_else(|| "0".to_owned());
+                for _ in 0..times / hands {
+                    let _ = value();
+                    let mut save = script.key(&key);
+                    seen = save.key(&last).arg(&seen).arg(text).invoke_async(&mut bare.0.clone()).await?;
+                }
+                Ok(())
+            });
+            try_join_all(hands).await.map(drop)
+        },
+        async |times| save(store, hands, times).await,
+    )
+    .await
 }
 
-async fn save(store: &RedisSessionStore, tenant: &str, n: u32, value: &Value) {
-    store.save(&key(tenant, n), 0, value.clone(), None).await.unwrap();
-}
-
-async fn get(store: &RedisSessionStore, tenant: &str, n: u32) {
-    store.get(&key(tenant, n)).await.unwrap().expect("a record");
-}
-
-async fn raw_set(raw: &MultiplexedConnection, n: u32, text: &str) {
-    let () = redis::cmd("SET").arg(format!("raw:{n}")).arg(text).query_async(&mut raw.clone()).await.unwrap();
-}
-
-async fn raw_get(raw: &MultiplexedConnection, n: u32) {
-    let text: Vec<u8> =
-        redis::cmd("GET").arg(format!("raw:{n}")).query_async(&mut raw.clone()).await.unwrap();
-    let _: Value = serde_json::from_slice(&text).unwrap();
-}
-
-async fn write(streams: &RedisStreams, id: &str) {
-    let mut writer = streams.open(id).await.unwrap();
-    for from in (0..CHUNKS).step_by(BATCH as usize) {
-        let chunks = (from..from + BATCH).map(|n| StreamEvent::Chunk(n.to_string())).collect();
-        writer.write(chunks).await.unwrap();
-    }
-    writer.write(vec![StreamEvent::Done("null".to_owned())]).await.unwrap();
-}
-
-async fn read(streams: &RedisStreams, id: &str) {
-    let events = streams.subscribe(id).await.unwrap().expect("a stream");
-    assert_eq!(events.count().await, CHUNKS as usize + 1);
-}
-
-async fn raw_write(raw: &MultiplexedConnection, id: &str) {
-    for from in (0..CHUNKS).step_by(BATCH as usize) {
-        let mut add = redis::cmd("XADD");
-        add.arg(format!("raw:{id}")).arg("*");
-        for n in from..from + BATCH {
-            add.arg("c").arg(n);
-        }
-        let _: String = add.query_async(&mut raw.clone()).await.unwrap();
-    }
-}
-
-async fn raw_read(raw: &MultiplexedConnection, id: &str) {
-    let (mut last, mut count) = ("-".to_owned(), 0);
-    loop {
-        let mut range = redis::cmd("XRANGE");
-        range.arg(format!("raw:{id}")).arg(&last).arg("+").arg("COUNT").arg(64);
-        let entries: Vec<(String, Vec<(String, String)>)> =
-            range.query_async(&mut raw.clone()).await.unwrap();
-        let Some((id, _)) = entries.last() else { break };
-        last = format!("({id}");
-        count += entries.iter().map(|(_, chunks)| chunks.len()).sum::<usize>();
-    }
-    assert_eq!(count, CHUNKS as usize);
+async fn streams(redis: &genkit_redis::Redis, bare: &Bare) -> Result<()> {
+    let (streams, mut written, mut added) = (redis.streams(), 0, 0);
+    beside(
+        "chunks of a stream, written",
+        CHUNKS,
+        async |times| {
+            added += 1;
+            for from in (0..times).step_by(BATCH as usize) {
+                let mut add = redis::cmd("XADD");
+                add.arg(bare.key(format!("stream {added}"))).arg("*");
+                for n in from..from + BATCH {
+                    add.arg("c").arg(n);
+                }
+                let _: String = bare.ask(&add).await?;
+            }
+            Ok::<_, genkit::Error>(())
+        },
+        async |times| {
+            written += 1;
+            let mut writer = streams.open(&format!("{written}")).await?;
+            for from in (0..times).step_by(BATCH as usize) {
+                let chunks = (from..from + BATCH).map(|n| StreamEvent::Chunk(n.to_string())).collect();
+                writer.write(chunks).await?;
+            }
+            writer.write(vec![StreamEvent::Done("null".to_owned())]).await
+        },
+    )
+    .await?;
+    beside(
+        "chunks of a stream, read",
+        CHUNKS,
+        async |times| {
+            let (mut last, mut count) = ("-".to_owned(), 0);
+            while count < times {
+                let mut range = redis::cmd("XRANGE");
+                range.arg(bare.key("stream 1")).arg(&last).arg("+").arg("COUNT").arg(64);
+                let entries: Vec<(String, Vec<(String, String)>)> = bare.ask(&range).await?;
+                last = format!("({}", entries.last().expect("more").0);
+                count += entries.iter().map(|(_, chunks)| chunks.len() as u32).sum::<u32>();
+            }
+            Ok(())
+        },
+        async |times| {
+            let events = streams.subscribe("1").await?.expect("a stream");
+            assert_eq!(events.count().await, times as usize + 1);
+            Ok(())
+        },
+    )
+    .await
 }
