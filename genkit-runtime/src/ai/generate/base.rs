@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use super::driver::{Call, Outcome, answer};
+use super::driver::{Call, Outcome, answer, nothing_said};
 use super::resolve;
 use super::wire::{GenerateOptions, Instructions, OutputOptions};
 use crate::ai::format;
@@ -19,7 +19,7 @@ use crate::core::BoxFuture;
 use crate::core::action::{RunOptions, What, open};
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result, Status};
+use crate::core::error::Result;
 use crate::core::stream::Chunks;
 
 /// What a call can begin with: a prompt with its input.
@@ -236,9 +236,4 @@ fn instructions(words: &Instructions) -> Value {
         Instructions::Given(given) => (*given).into(),
         Instructions::Text(words) => words.as_str().into(),
     }
-}
-
-/// For all to see: it may be a client that said nothing.
-pub(super) fn nothing_said() -> Error {
-    Error::public(Status::InvalidArgument, "at least one message is required in generate request")
 }

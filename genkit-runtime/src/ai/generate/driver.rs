@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::base::nothing_said;
 use super::defaults::GenerateDefaults;
 use super::resolve::{self, Output, Tools};
 use super::resume;
@@ -25,7 +24,7 @@ use crate::core::BoxFuture;
 use crate::core::action::{Action, RunOptions, What, open};
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
-use crate::core::error::Result;
+use crate::core::error::{Error, Result, Status};
 use crate::core::schema::Known;
 use crate::core::stream::Chunks;
 
@@ -244,4 +243,9 @@ fn merged(mut named: Map<String, Value>, given: Option<Value>) -> Value {
         _ if named.is_empty() => Value::Null,
         _ => Value::Object(named),
     }
+}
+
+/// For all to see: it may be a client that said nothing.
+pub(super) fn nothing_said() -> Error {
+    Error::public(Status::InvalidArgument, "at least one message is required in generate request")
 }
