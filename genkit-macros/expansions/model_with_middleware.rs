@@ -29,9 +29,7 @@ const _: () = {
     impl __gk::ModelHandle for chat {
         type Request = ModelRequest;
         type Returned = ModelResponse;
-        __gk::middleware!(
-            __gk::MiddlewareRef::of:: < polite > (), Retry::new().max_retries(2)
-        );
+        __gk::middleware!(__gk::used:: < polite > (), Retry::new().max_retries(2));
     }
     __gk::inventory::submit!(__gk::Discovered::of:: < chat > ());
 };

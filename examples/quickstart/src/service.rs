@@ -32,7 +32,9 @@ impl Service {
             if let Some(key) =
                 keys.into_iter().find(|key| std::env::var_os(key).is_some_and(|v| !v.is_empty()))
             {
-                let told = format!("{key} is set; with `--features providers` a real model answers");
+                let told = format!(
+                    "{key} is set: `cargo run -p quickstart --features providers` answers with a real model"
+                );
                 Screen::plain().note(told);
             }
             None

@@ -229,7 +229,7 @@ fn prompt(
         let file = place.file();
         quote!((#name, #file))
     });
-    let partials = list(partials.collect()).map(|partials| quote!(.partials(&[#partials])));
+    let partials = list(partials).map(|partials| quote!(.partials(&[#partials])));
     let handles: &[Path] = options.tools.as_deref().unwrap_or_default();
     let tools = tools::list(ident, checked, handles);
     let assertions = tools::assertions(ident, checked, literal, handles);
@@ -237,7 +237,7 @@ fn prompt(
         let name = path.segments.last()?.ident.to_string();
         Some(quote!((#name, __gk::schema_of::<#path>())))
     });
-    let schemas = list(schemas.collect()).map(|schemas| quote!(.schemas(|| ::std::vec![#schemas])));
+    let schemas = list(schemas).map(|schemas| quote!(.schemas(|| ::std::vec![#schemas])));
     let output = match &options.output {
         Some(ty) => output_at(ty),
         None => quote!(#output),
@@ -256,8 +256,9 @@ fn prompt(
 }
 
 /// The items of a list, if it has any.
-fn list(items: Vec<TokenStream>) -> Option<TokenStream> {
-    (!items.is_empty()).then(|| quote!(#(#items),*))
+fn list(items: impl Iterator<Item = TokenStream>) -> Option<TokenStream> {
+    let mut items = items.peekable();
+    items.peek().is_some().then(|| quote!(#(#items),*))
 }
 
 fn output_at(ty: &Type) -> TokenStream {

@@ -21,8 +21,8 @@ use crate::core::app::Genkit;
 use crate::core::error::{Error, Status};
 use crate::core::key::ActionType;
 
-/// The routes of a server: every flow at `/{name}`, unless said otherwise. Agents have `/{name}/getSnapshot` and
-/// `/{name}/abort` beside it.
+/// The routes of a server: every flow at `/{name}`, unless said otherwise. Agents that keep their
+/// conversations have `/{name}/getSnapshot` and `/{name}/abort` beside it.
 ///
 /// ```standalone_crate
 /// use genkit::prelude::*;
@@ -158,11 +158,24 @@ impl Flows {
         let mut all = vec![(path.to_owned(), handler.clone())];
         if action.action_type() == ActionType::Agent {
             for kind in [ActionType::AgentSnapshot, ActionType::AgentAbort] {
-                let beside = self.ai.get(kind, action.name());
+                let beside = self.ai.get(kind, action.name()).filter(|action| self.is_served(action));
                 all.extend(beside.map(|action| (path.to_owned() + suffix(kind), handler.serving(&action))));
             }
         }
         all
+    }
+
+    /// Flows and agents; what stands beside an agent only if that keeps its conversations.
+    fn is_served(&self, action: &Action) -> bool {
+        match action.action_type() {
+            ActionType::Flow | ActionType::Agent => true,
+            ActionType::AgentSnapshot | ActionType::AgentAbort => {
+                let metadata = self.ai.get(ActionType::Agent, action.name()).map(|agent| agent.metadata());
+                let agent = metadata.as_ref().and_then(|metadata| metadata.get("agent"));
+                agent.and_then(|agent| agent.get("stateManagement")).is_some_and(|by| by == "server")
+            }
+            _ => false,
+        }
     }
 
     /// Flows and agents, each with its path.
@@ -178,13 +191,12 @@ impl Flows {
         let chosen =
             |name: &str| self.only.as_ref().is_none_or(|only| only.iter().any(|chosen| chosen == name));
         let served = all.into_values().filter(|action| chosen(action.name()));
-        let served = served.filter(|action| SERVED.contains(&action.action_type()));
-        served.map(|action| (rooted(action.name()) + suffix(action.action_type()), action)).collect()
+        served
+            .filter(|action| self.is_served(action))
+            .map(|action| (rooted(action.name()) + suffix(action.action_type()), action))
+            .collect()
     }
 }
-
-const SERVED: [ActionType; 4] =
-    [ActionType::Flow, ActionType::Agent, ActionType::AgentSnapshot, ActionType::AgentAbort];
 
 /// What stands behind the name in the path of an action.
 fn suffix(kind: ActionType) -> &'static str {

@@ -106,8 +106,8 @@ async fn run(server: &Server) -> Result<()> {
     let text = &value().to_string();
     let store = &PostgresSessionStore::connect(server.url()).await?;
     let mut bare = Bare::new(server, 1000).await?;
-    beside("save", 400, async |n| bare.save(n, text).await, async |n| save(store, 1000, n).await).await?;
-    beside("get", 2000, async |n| bare.get(n).await, async |n| get(store, 1000, n).await).await?;
+    beside("save", 100, async |n| bare.save(n, text).await, async |n| save(store, 1000, n).await).await?;
+    beside("get", 1000, async |n| bare.get(n).await, async |n| get(store, 1000, n).await).await?;
 
     let mut many = Vec::new();
     for n in 0..AT_ONCE {
@@ -115,14 +115,14 @@ async fn run(server: &Server) -> Result<()> {
     }
     beside(
         "save, 16 at once (10 connections, 16)",
-        1600,
+        320,
         async |n| try_join_all(many.iter_mut().map(|bare| bare.save(n / AT_ONCE, text))).await.map(drop),
         async |n| try_join_all((0..AT_ONCE).map(|id| save(store, id, n / AT_ONCE))).await.map(drop),
     )
     .await?;
     beside(
         "get, 16 at once (10 connections, 16)",
-        8000,
+        1600,
         async |n| try_join_all(many.iter().map(|bare| bare.get(n / AT_ONCE))).await.map(drop),
         async |n| try_join_all((0..AT_ONCE).map(|id| get(store, id, n / AT_ONCE))).await.map(drop),
     )

@@ -37,7 +37,7 @@ async fn run() -> Result<()> {
     let mut seen = 0;
     beside(
         "save",
-        500,
+        100,
         async |n| {
             for _ in 0..n {
                 let update =
@@ -63,7 +63,7 @@ async fn run() -> Result<()> {
     };
     beside(
         "get",
-        5000,
+        1000,
         async |n| (0..n).try_for_each(|_| read()),
         async |n| {
             for _ in 0..n {
@@ -75,7 +75,7 @@ async fn run() -> Result<()> {
     .await?;
     beside(
         "get, 16 at once (the driver one by one)",
-        8000,
+        1600,
         async |n| (0..n).try_for_each(|_| read()),
         async |n| {
             let readers = (0..16).map(|_| {

@@ -34,13 +34,12 @@ impl Stage {
         Self { ai: builder.build().await.unwrap(), script }
     }
 
-    /// Runs an action against these answers.
+    /// Runs an action against these answers. What was sent is not told: of many runs that would be much.
     pub(crate) async fn run(&self, action: &str, input: Value, stream: bool, replies: Vec<HttpReply>) -> Ran {
-        let before = self.script.requests().len();
         replies.into_iter().for_each(|reply| self.script.push(reply));
         let mut chunks = Vec::new();
         let result = self.result(action, input, stream, &mut chunks).await;
-        Ran { requests: self.script.requests().split_off(before), chunks, result }
+        Ran { requests: Vec::new(), chunks, result }
     }
 
     async fn result(
@@ -76,7 +75,9 @@ pub(crate) async fn run(
     stream: bool,
     replies: Vec<HttpReply>,
 ) -> Ran {
-    Stage::new(plugin, folder).await.run(action, input, stream, replies).await
+    let stage = Stage::new(plugin, folder).await;
+    let ran = stage.run(action, input, stream, replies).await;
+    Ran { requests: stage.script.requests(), ..ran }
 }
 
 /// A request in the form of the cases.

@@ -1,7 +1,6 @@
-use genkit::middleware::Retry;
 use genkit::prelude::*;
 
-#[model(name = "acme/chat", middleware = Retry::new())]
+#[model(name = "acme/chat", middleware = "retry")]
 async fn chat(_request: ModelRequest) -> Result<ModelResponse> {
     Ok(ModelResponse::text("hello"))
 }

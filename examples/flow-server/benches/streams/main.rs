@@ -68,7 +68,7 @@ fn itself(role: &str) -> Command {
 
 fn measure() {
     let streams = std::env::var("STREAMS").ok().map_or(10_000, |n| n.parse().unwrap());
-    let server = Server::start();
+    let server = Program::start();
     let empty = server.resident();
     let tell = |what: &str| {
         let bytes = server.resident() - empty;
@@ -109,12 +109,12 @@ fn read_until(stream: &mut TcpStream, end: &str) {
     }
 }
 
-struct Server {
+struct Program {
     child: Child,
     port: u16,
 }
 
-impl Server {
+impl Program {
     fn start() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let child = itself("serve").env("PORT", port.to_string()).env("HOST", "127.0.0.1").spawn().unwrap();
@@ -138,7 +138,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for Program {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

@@ -19,7 +19,7 @@ use crate::core::BoxFuture;
 use crate::core::action::{RunOptions, What, open};
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::{Error, Result, Status};
 use crate::core::stream::Chunks;
 
 /// What a call can begin with: a prompt with its input.
@@ -225,7 +225,7 @@ impl Rendered {
 
     fn needs_message(&self) -> Result<()> {
         if self.options.messages.is_empty() {
-            return Err(Error::invalid_argument("at least one message is required in generate request"));
+            return Err(nothing_said());
         }
         Ok(())
     }
@@ -236,4 +236,9 @@ fn instructions(words: &Instructions) -> Value {
         Instructions::Given(given) => (*given).into(),
         Instructions::Text(words) => words.as_str().into(),
     }
+}
+
+/// For all to see: it may be a client that said nothing.
+pub(super) fn nothing_said() -> Error {
+    Error::public(Status::InvalidArgument, "at least one message is required in generate request")
 }

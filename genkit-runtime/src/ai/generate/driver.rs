@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
+use super::base::nothing_said;
 use super::defaults::GenerateDefaults;
 use super::resolve::{self, Output, Tools};
 use super::resume;
@@ -24,7 +25,7 @@ use crate::core::BoxFuture;
 use crate::core::action::{Action, RunOptions, What, open};
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::Result;
 use crate::core::schema::Known;
 use crate::core::stream::Chunks;
 
@@ -182,7 +183,7 @@ async fn begin(
     sealer: &Sealer,
 ) -> Result<(GenerateState, Option<Vec<(usize, Part)>>)> {
     if call.needs_message && call.options.messages.is_empty() {
-        return Err(Error::invalid_argument("at least one message is required in generate request"));
+        return Err(nothing_said());
     }
     let mut request = request(ctx, &mut call.options, config, tools, output).await?;
     if call.defaults.keep_context {

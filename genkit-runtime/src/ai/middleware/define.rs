@@ -22,13 +22,16 @@ use crate::core::schema;
 /// Reads a configuration.
 type Configure = dyn Fn(Option<Value>) -> Result<Configured> + Send + Sync;
 
+/// Makes the hooks of one generate call.
+type Make = dyn Fn(&Genkit) -> Result<Hooks> + Send + Sync;
+
 /// A middleware whose configuration is read: what is left to do for each generate call.
 #[derive(Clone)]
 pub(super) enum Configured {
     /// Nothing: the hooks remember nothing of a call.
     Fixed(Hooks),
     /// The hooks are made anew.
-    Anew(Arc<dyn Fn(&Genkit) -> Result<Hooks> + Send + Sync>),
+    Anew(Arc<Make>),
 }
 
 impl Configured {

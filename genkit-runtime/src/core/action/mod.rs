@@ -60,6 +60,7 @@ pub(crate) struct Inner {
     given: Option<Box<Schemas>>,
     schemas: OnceLock<Schemas>,
     input_check: OnceLock<Option<Validator>>,
+    init_check: OnceLock<Option<Validator>>,
     output_check: OnceLock<Option<Validator>>,
     /// What the layer above reads out of the metadata, read once.
     reading: OnceLock<Box<dyn Any + Send + Sync>>,
@@ -98,6 +99,7 @@ impl Action {
             given: parts.schemas.map(Box::new),
             schemas: OnceLock::new(),
             input_check: OnceLock::new(),
+            init_check: OnceLock::new(),
             output_check: OnceLock::new(),
             reading: OnceLock::new(),
         }))
@@ -295,6 +297,13 @@ impl Action {
     pub(crate) fn check_input(&self, input: &Value) -> Result<()> {
         let check = self.0.input_check.get_or_init(|| self.input_schema().map(Validator::new));
         check.as_ref().map_or(Ok(()), |validator| validator.check(input))
+    }
+
+    /// Checks what starts a bidirectional run; whether nothing does, its type says.
+    #[cfg_attr(not(feature = "serve"), allow(dead_code, reason = "only a server checks it"))]
+    pub(crate) fn check_init(&self, init: &Value) -> Result<()> {
+        let check = self.0.init_check.get_or_init(|| self.init_schema().map(Validator::new));
+        check.as_ref().filter(|_| !init.is_null()).map_or(Ok(()), |validator| validator.check(init))
     }
 
     /// True if outputs are checked: only then a run holds on to its action.

@@ -169,7 +169,7 @@ impl Action {
         let shown = if ai.tracer().listening() { Some(input.to_string()) } else { None };
         options.outside = true;
         let ctx = open(ai, None, What::Action(self), &mut options, shown);
-        let body = match self.check_input(&input) {
+        let body = match self.check_input(&input).and_then(|()| self.check_init(&init)) {
             Ok(()) => self.body().call_text(self, input, init, ctx.clone(), out),
             Err(error) => Box::pin(ready(Err(for_sender(&error)))),
         };

@@ -11,7 +11,7 @@ use genkit::{Chunks, Ctx, Messages, ModelResponse, ModelResponseChunk, Result, T
 use serde_json::{Map, Value};
 
 pub(crate) use answer::{Status, response, status};
-pub(crate) use step::input;
+use step::input;
 pub(crate) use tool::{format, tools};
 
 use crate::backend::{Backend, Call, Place};

@@ -11,7 +11,7 @@ use super::content;
 ///
 /// # Errors
 /// `INVALID_ARGUMENT` for media that the API does not take.
-pub(crate) fn input(messages: &Messages, vertex: bool) -> Result<Vec<Value>> {
+pub(super) fn input(messages: &Messages, vertex: bool) -> Result<Vec<Value>> {
     if vertex { messages.iter().map(turn).collect() } else { steps(messages) }
 }
 
