@@ -18,7 +18,7 @@ mod server;
 use futures_util::StreamExt;
 use futures_util::future::try_join_all;
 use genkit::durable::{StreamEvent, StreamManager};
-use genkit::{Env, Result, SessionStore, StoreKey};
+use genkit::{Env, Error, Result, SessionStore, StoreKey};
 use genkit_redis::{RedisOptions, RedisSessionStore};
 use redis::aio::MultiplexedConnection;
 use redis::{Cmd, FromRedisValue, Script};
@@ -99,7 +99,7 @@ async fn run(url: String) -> Result<()> {
                 for _ in 0..times / AT_ONCE {
                     let () = bare.ask(&set(n)).await?;
                 }
-                Ok(())
+                Ok::<_, Error>(())
             });
             try_join_all(hands).await.map(drop)
         },
@@ -116,7 +116,7 @@ async fn run(url: String) -> Result<()> {
                         bare.ask(redis::cmd("GET").arg(bare.key(format!("plain {n}")))).await?;
                     let _: Value = serde_json::from_slice(&text)?;
                 }
-                Ok(())
+                Ok::<_, Error>(())
             });
             try_join_all(hands).await.map(drop)
         },
@@ -125,7 +125,7 @@ async fn run(url: String) -> Result<()> {
                 for _ in 0..times / AT_ONCE {
                     store.get(&StoreKey::new("session", n.to_string())).await?.expect("a record");
                 }
-                Ok(())
+                Ok::<_, Error>(())
             });
             try_join_all(hands).await.map(drop)
         },
@@ -141,7 +141,7 @@ async fn save(store: &RedisSessionStore, hands: u32, times: u32) -> Result<()> {
         for _ in 0..times / hands {
             seen = store.save(&key, seen, value(), None).await?;
         }
-        Ok(())
+        Ok::<_, Error>(())
     });
     try_join_all(hands).await.map(drop)
 }
@@ -163,7 +163,7 @@ async fn saves(store: &RedisSessionStore, bare: &Bare, hands: u32, text: &str) -
                     let mut save = script.key(&key);
                     seen = save.key(&last).arg(&seen).arg(text).invoke_async(&mut bare.0.clone()).await?;
                 }
-                Ok(())
+                Ok::<_, Error>(())
             });
             try_join_all(hands).await.map(drop)
         },
@@ -187,7 +187,7 @@ async fn streams(redis: &genkit_redis::Redis, bare: &Bare) -> Result<()> {
                 }
                 let _: String = bare.ask(&add).await?;
             }
-            Ok::<_, genkit::Error>(())
+            Ok::<_, Error>(())
         },
         async |times| {
             written += 1;

@@ -9,7 +9,7 @@ use super::wire::{GenerateOptions, Instructions, OutputOptions};
 use crate::ai::format::{self, Format};
 use crate::ai::message::{Message, Messages};
 use crate::ai::model::{OutputConfig, ToolDefinition};
-use crate::ai::part::{Part, PartKind};
+use crate::ai::part::PartKind;
 use crate::ai::resource::{self, ResourceRequest, ResourceResponse};
 use crate::ai::tool::ToolRef;
 use crate::core::action::Action;
@@ -200,7 +200,6 @@ fn named(ai: &Genkit, name: &str, schema: Option<&Value>) -> Result<Format> {
 /// # Errors
 /// `NOT_FOUND` if a resource that the call names is not there, or if none answers for a URI; what reading one fails with.
 pub(super) async fn resources(ctx: &Ctx, options: &GenerateOptions, messages: &mut Messages) -> Result<()> {
-    let names = |part: &Part| matches!(part.kind, PartKind::Resource(_));
     let ai = ctx.ai();
     let mut known = Vec::new();
     for name in options.resources.iter().flatten() {
@@ -208,12 +207,11 @@ pub(super) async fn resources(ctx: &Ctx, options: &GenerateOptions, messages: &m
         let action = ai.lookup(&key).await?;
         known.push(action.ok_or_else(|| Error::not_found(format!("Resource {name} not found")))?);
     }
-    let naming = |message: &Message| message.content.iter().any(names);
-    if !messages.iter().any(naming) {
+    if !messages.may_name_resources() {
         return Ok(());
     }
     known.extend(ai.actions().await?.into_values().filter(|a| a.action_type() == ActionType::Resource));
-    for message in messages.changing(naming) {
+    for message in messages.changing(Message::names_resource) {
         expand(ctx, &known, message).await?;
     }
     Ok(())

@@ -8,7 +8,20 @@ use super::{Message, MessageIter};
 /// How many messages lie in a chunk.
 const CHUNK: usize = 32;
 
-type Chunk = Arc<[Arc<Message>]>;
+/// Messages that lie together.
+#[derive(Clone)]
+struct Chunk {
+    messages: Arc<[Arc<Message>]>,
+    /// True if one of them may name a resource: so that not each call has to look at all of them.
+    names: bool,
+}
+
+impl Chunk {
+    fn new(messages: Arc<[Arc<Message>]>) -> Self {
+        let names = messages.iter().any(|message| message.names_resource());
+        Self { messages, names }
+    }
+}
 
 /// The messages of a conversation, oldest first, shared: cloning is cheap however long it is, and so is adding to a
 /// clone. A message itself is copied only if it is changed while somebody else holds it.
@@ -66,7 +79,7 @@ impl Messages {
         let Some(place) = place.checked_sub(self.head.len()) else { return self.head.get(place) };
         match (&self.chunks, place.checked_sub(self.chunked())) {
             (_, Some(place)) => self.tail.get(place),
-            (Some(chunks), None) => chunks.get(place / CHUNK)?.get(place % CHUNK),
+            (Some(chunks), None) => chunks.get(place / CHUNK)?.messages.get(place % CHUNK),
             (None, None) => None,
         }
     }
@@ -119,7 +132,7 @@ impl Messages {
             let full = (self.tail.len() / CHUNK - 1) * CHUNK;
             let mut full = self.tail.drain(..full).peekable();
             while full.peek().is_some() {
-                chunks.push(full.by_ref().take(CHUNK).collect());
+                chunks.push(Chunk::new(full.by_ref().take(CHUNK).collect()));
             }
         }
     }
@@ -187,7 +200,8 @@ impl Messages {
                 (Some(place), _) => self.tail.get_mut(place),
                 (None, Some(chunks)) => {
                     let chunk = Arc::make_mut(chunks).get_mut(place / CHUNK)?;
-                    Arc::make_mut(chunk).get_mut(place % CHUNK)
+                    chunk.names = true;
+                    Arc::make_mut(&mut chunk.messages).get_mut(place % CHUNK)
                 }
                 (None, None) => None,
             },
@@ -207,6 +221,12 @@ impl Messages {
         all.filter(move |message| which(message)).map(Arc::make_mut)
     }
 
+    /// True if a part may name a resource, whose content is to take its place.
+    pub(crate) fn may_name_resources(&self) -> bool {
+        let chunked = self.chunks.iter().flat_map(|chunks| chunks.iter()).any(|chunk| chunk.names);
+        chunked || self.head.iter().chain(&self.tail).any(|message| message.names_resource())
+    }
+
     /// Keeps those of which this is true.
     pub fn retain(&mut self, mut keep: impl FnMut(&Message) -> bool) {
         self.melt();
@@ -217,7 +237,7 @@ impl Messages {
     /// Puts all messages of the chunks into the tail.
     fn melt(&mut self) {
         let Some(chunks) = self.chunks.take() else { return };
-        let chunked = chunks.iter().flat_map(|chunk| chunk.iter().cloned());
+        let chunked = chunks.iter().flat_map(|chunk| chunk.messages.iter().cloned());
         self.tail = chunked.chain(std::mem::take(&mut self.tail)).collect();
     }
 
@@ -225,7 +245,8 @@ impl Messages {
     pub(crate) fn common(&self, other: &Self) -> usize {
         let both = match (&self.chunks, &other.chunks) {
             (Some(a), Some(b)) if self.head.is_empty() && other.head.is_empty() => {
-                a.iter().zip(b.iter()).take_while(|(a, b)| Arc::ptr_eq(a, b)).count() * CHUNK
+                a.iter().zip(b.iter()).take_while(|(a, b)| Arc::ptr_eq(&a.messages, &b.messages)).count()
+                    * CHUNK
             }
             _ => 0,
         };

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::part::{Media, Part, ToolRequest};
+use super::part::{Media, Part, PartKind, ToolRequest};
 
 pub use history::Messages;
 pub use iter::MessageIter;
@@ -77,6 +77,11 @@ impl Message {
     #[must_use]
     pub fn tool(content: impl IntoContent) -> Self {
         Self::new(Role::Tool, content)
+    }
+
+    /// True if a part names a resource, whose content is to take its place.
+    pub(crate) fn names_resource(&self) -> bool {
+        self.content.iter().any(|part| matches!(part.kind, PartKind::Resource(_)))
     }
 
     /// Notes that it is of a kind.

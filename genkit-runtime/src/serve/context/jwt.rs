@@ -242,7 +242,7 @@ mod tests {
 
     async fn look(provider: &Jwt, token: &str) -> Result<Context> {
         let head = Request::builder().header("authorization", format!("Bearer {token}")).body(());
-        provider.context(RequestData::new(head.unwrap().into_parts().0, Value::Null)).await
+        provider.context(RequestData::new(head.unwrap().into_parts().0.into(), Value::Null)).await
     }
 
     #[tokio::test]
