@@ -68,7 +68,8 @@ fn operation(path: &str, action: &Action, schemas: &mut Schemas) -> Value {
     let mut takes = Map::new();
     takes.insert("data".to_owned(), action.input_schema().map_or_else(|| json!({}), |s| schemas.take(s)));
     if let Some(init) = action.init_schema() {
-        takes.insert("init".to_owned(), schemas.take(init));
+        // Clients write `null` for what they leave out.
+        takes.insert("init".to_owned(), json!({"anyOf": [schemas.take(init), {"type": "null"}]}));
     }
     let gives = action.output_schema().map_or_else(|| json!({}), |s| schemas.take(s));
     let chunk = action.chunk_schema().map(|s| schemas.take(s));
