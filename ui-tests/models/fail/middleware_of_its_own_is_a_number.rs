@@ -1,3 +1,4 @@
+//# again: in the attribute of a model
 use genkit::prelude::*;
 
 #[model(name = "acme/chat", middleware = [5])]
