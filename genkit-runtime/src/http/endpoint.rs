@@ -35,7 +35,7 @@ use crate::core::error::Result;
 /// let acme = Acme::from_env().base_url("https://proxy.example/");
 /// let request = acme.0.post("/chat", &"hi", None, Some("a key of this call"))?;
 /// assert_eq!(request.url, "https://proxy.example/chat");
-/// # genkit::Result::Ok(())
+/// # Ok::<(), genkit::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Endpoint {

@@ -10,7 +10,7 @@
 //! let ai = Genkit::builder().session_store(SqliteSessionStore::open("sessions.db").await?).build().await?;
 //! let session = ai.create_session().state(serde_json::json!({"name": "Ada"})).await?;
 //! # assert!(ai.load_session(session.id()).await.is_ok());
-//! # genkit::Result::Ok(())
+//! # Ok::<(), genkit::Error>(())
 //! # }).unwrap();
 //! ```
 //!
