@@ -18,6 +18,10 @@ fn main() -> Result<()> {
     let only = common::only();
     let wanted = |name: &str| only.as_deref().is_none_or(|only| only == name);
     common::runtime().block_on(async {
+        // First, for memory that others gave back would hide what these hold.
+        if wanted("idle") {
+            idle::run().await?;
+        }
         if wanted("turns") {
             turns::chats().await?;
         }
@@ -26,9 +30,6 @@ fn main() -> Result<()> {
         }
         if wanted("stores") {
             stores::run().await?;
-        }
-        if wanted("idle") {
-            idle::run().await?;
         }
         Ok(())
     })
