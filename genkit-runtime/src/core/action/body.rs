@@ -188,8 +188,10 @@ impl<B: ActionInput, I: ActionInput, O: ActionOutput, C: ActionChunk> Body for B
     ) -> BoxFuture<'static, Result<String>> {
         let (call, out) = (self.0.clone(), out.map_or_else(Chunks::none, TextChunks::typed));
         Box::pin(async move {
+            // What cannot be read is the client's, who is told.
             let init = read::<B>(init).map_err(Error::into_public)?;
-            text(&call(init, Inputs::json(single(input), read::<I>), ctx, out).await?)
+            let inputs = Inputs::json(single(input), |input| read::<I>(input).map_err(Error::into_public));
+            text(&call(init, inputs, ctx, out).await?)
         })
     }
 
