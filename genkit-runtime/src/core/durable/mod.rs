@@ -38,6 +38,64 @@ impl StreamEvent {
     }
 }
 
+/// What kind of event it is, as whoever keeps streams writes it beside the [text](StreamEvent::into_text).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    /// A chunk.
+    Chunk,
+    /// The end of a run that is done.
+    Done,
+    /// The end of a run that failed.
+    Failed,
+}
+
+impl StreamEvent {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> EventKind {
+        match self {
+            StreamEvent::Chunk(_) => EventKind::Chunk,
+            StreamEvent::Done(_) => EventKind::Done,
+            StreamEvent::Failed(_) => EventKind::Failed,
+        }
+    }
+
+    /// What it says, as JSON text.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        match self {
+            StreamEvent::Chunk(text) | StreamEvent::Done(text) => text,
+            StreamEvent::Failed(told) => told.to_string(),
+        }
+    }
+
+    /// The event of this kind that says this.
+    ///
+    /// ```
+    /// use genkit::durable::StreamEvent;
+    /// let event = StreamEvent::Done("42".to_owned());
+    /// assert_eq!(StreamEvent::of(event.kind(), event.clone().into_text())?, event);
+    /// # Ok::<(), genkit::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` for a failure that is no JSON.
+    pub fn of(kind: EventKind, text: String) -> Result<Self> {
+        Ok(match kind {
+            EventKind::Chunk => StreamEvent::Chunk(text),
+            EventKind::Done => StreamEvent::Done(text),
+            EventKind::Failed => StreamEvent::Failed(serde_json::from_str(&text)?),
+        })
+    }
+
+    /// Drops what stands behind an end; true if there is one.
+    pub fn cut(events: &mut Vec<Self>) -> bool {
+        let end = events.iter().position(StreamEvent::is_end);
+        events.truncate(end.map_or(events.len(), |end| end + 1));
+        end.is_some()
+    }
+}
+
 /// Keeps streams, for as long as somebody may ask for them again.
 ///
 /// [`InMemoryStreams`] keeps them in this process; plugins keep them in databases, where readers may be on another

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::stream::unfold;
-use genkit::durable::{StreamEvent, StreamManager, StreamWriter, Subscription};
+use genkit::durable::{EventKind, StreamEvent, StreamManager, StreamWriter, Subscription};
 use genkit::{BoxFuture, Error, Result};
 
 use self::beats::Beats;
@@ -131,13 +131,13 @@ const DONE: i16 = 1;
 const FAILED: i16 = 2;
 
 /// Kind and text of an event, as columns.
-fn columns(event: &StreamEvent) -> (i16, String) {
-    match event {
-        StreamEvent::Chunk(text) => (CHUNK, escape(text).into_owned()),
-        StreamEvent::Done(text) => (DONE, escape(text).into_owned()),
-        StreamEvent::Failed(error) => (FAILED, error.to_string()),
-        other => (FAILED, Error::internal(format!("an unknown event: {other:?}")).to_client().to_string()),
-    }
+fn columns(event: StreamEvent) -> (i16, String) {
+    let kind = match event.kind() {
+        EventKind::Chunk => CHUNK,
+        EventKind::Done => DONE,
+        EventKind::Failed => FAILED,
+    };
+    (kind, escape(&event.into_text()).into_owned())
 }
 
 fn milliseconds(time: Duration) -> f64 {
@@ -175,9 +175,9 @@ impl Shared {
     }
 
     /// Writes what comes before an end, and that; false if the stream had one.
-    async fn write(&self, stream: i64, events: &[StreamEvent]) -> Result<bool> {
-        let (kinds, bodies): (Vec<_>, Vec<_>) = events.iter().map(columns).unzip();
+    async fn write(&self, stream: i64, events: Vec<StreamEvent>) -> Result<bool> {
         let ended = events.last().is_some_and(StreamEvent::is_end);
+        let (kinds, bodies): (Vec<_>, Vec<_>) = events.into_iter().map(columns).unzip();
         let lease = if ended { 0.0 } else { self.lease() };
         let params: Params<'_> = &[&stream, &lease, &(lease + self.kept()), &kinds, &bodies, &ended];
         Ok(!self.db.query_and_tell(&self.sql.write, params, topic(stream)).await?.is_empty())

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use genkit::durable::StreamEvent;
+use genkit::durable::{EventKind, StreamEvent};
 use genkit::{Error, Result, Status};
 use tokio_postgres::Row;
 
@@ -78,7 +78,7 @@ impl Reader {
     /// Ends the stream in place of its writer if that gave no sign of life for too long.
     async fn end_if_left(&mut self) -> Result<()> {
         let Shared { db, sql, .. } = &*self.shared;
-        let (_, left) = super::columns(&StreamEvent::left());
+        let (_, left) = super::columns(StreamEvent::left());
         if db.query(&sql.end, &[&self.stream, &self.shared.kept(), &left]).await?.is_empty() {
             return Err(Error::not_found("the stream is not kept any more"));
         }
@@ -87,10 +87,10 @@ impl Reader {
 }
 
 fn event(row: &Row) -> Result<StreamEvent> {
-    let body: String = row.get(2);
-    Ok(match row.get(1) {
-        CHUNK => StreamEvent::Chunk(unescape(body)),
-        DONE => StreamEvent::Done(unescape(body)),
-        _ => StreamEvent::Failed(serde_json::from_str(&body)?),
-    })
+    let kind = match row.get(1) {
+        CHUNK => EventKind::Chunk,
+        DONE => EventKind::Done,
+        _ => EventKind::Failed,
+    };
+    StreamEvent::of(kind, unescape(row.get(2)))
 }

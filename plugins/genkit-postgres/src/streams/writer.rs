@@ -30,11 +30,9 @@ impl StreamWriter for Writer {
             if self.ended || events.is_empty() {
                 return Ok(());
             }
-            if let Some(end) = events.iter().position(StreamEvent::is_end) {
-                events.truncate(end + 1);
-            }
-            let open = self.shared.write(self.stream, &events).await?;
-            self.ended = !open || events.last().is_some_and(StreamEvent::is_end);
+            let ends = StreamEvent::cut(&mut events);
+            let open = self.shared.write(self.stream, events).await?;
+            self.ended = ends || !open;
             if !open {
                 let gone =
                     "the stream was ended without this writer, which gave no sign of life for too long";
@@ -51,7 +49,7 @@ impl Drop for Writer {
         if !self.ended {
             let (shared, stream) = (self.shared.clone(), self.stream);
             // If this comes to nothing, readers are told when the lease is over.
-            self.runtime.spawn(async move { shared.write(stream, &[StreamEvent::left()]).await });
+            self.runtime.spawn(async move { shared.write(stream, vec![StreamEvent::left()]).await });
         }
     }
 }

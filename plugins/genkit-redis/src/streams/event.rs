@@ -1,6 +1,6 @@
 //! Events as entries of a stream have them: a letter and a text.
 
-use genkit::durable::StreamEvent;
+use genkit::durable::{EventKind, StreamEvent};
 use genkit::{Error, Result, Status};
 
 /// The letter of a stream's first entry, which is no event.
@@ -9,24 +9,24 @@ const OPENED: &str = "o";
 pub(super) const LEFT: &str = "l";
 
 pub(super) fn write(event: StreamEvent) -> (&'static str, String) {
-    match event {
-        StreamEvent::Chunk(text) => ("c", text),
-        StreamEvent::Done(text) => ("d", text),
-        StreamEvent::Failed(told) => ("f", told.to_string()),
-        // Of a kind that is not known here; what is sure is that something went wrong.
-        _ => (LEFT, String::new()),
-    }
+    let kind = match event.kind() {
+        EventKind::Chunk => "c",
+        EventKind::Done => "d",
+        EventKind::Failed => "f",
+    };
+    (kind, event.into_text())
 }
 
 pub(super) fn read(kind: &str, text: String) -> Result<Option<StreamEvent>> {
-    Ok(Some(match kind {
+    let kind = match kind {
         OPENED => return Ok(None),
-        "c" => StreamEvent::Chunk(text),
-        "d" => StreamEvent::Done(text),
-        "f" => StreamEvent::Failed(serde_json::from_str(&text).map_err(|e| unreadable().with_cause(e))?),
-        LEFT => StreamEvent::left(),
+        LEFT => return Ok(Some(StreamEvent::left())),
+        "c" => EventKind::Chunk,
+        "d" => EventKind::Done,
+        "f" => EventKind::Failed,
         _ => return Err(unreadable()),
-    }))
+    };
+    StreamEvent::of(kind, text).map(Some).map_err(|e| unreadable().with_cause(e))
 }
 
 #[cold]

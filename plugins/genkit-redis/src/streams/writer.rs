@@ -84,13 +84,12 @@ impl StreamWriter for Writer {
             if self.ended {
                 return Ok(());
             }
-            let end = events.iter().position(StreamEvent::is_end);
-            events.truncate(end.map_or(events.len(), |end| end + 1));
+            let ended = StreamEvent::cut(&mut events);
             let mut events: Vec<_> = events.into_iter().map(event::write).collect();
             while !events.is_empty() {
                 let later = events.split_off(events.len().min(EVENTS));
                 self.last += 1;
-                let ends = later.is_empty() && end.is_some();
+                let ends = later.is_empty() && ended;
                 self.place.surely(self.last, &events, ends).await?;
                 self.ended = ends;
                 events = later;

@@ -1,6 +1,6 @@
 //! Streams as rows.
 
-use genkit::durable::StreamEvent;
+use genkit::durable::{EventKind, StreamEvent};
 use genkit::{Error, Result};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -35,12 +35,12 @@ const DONE: i64 = 1;
 const FAILED: i64 = 2;
 
 fn columns(event: &StreamEvent) -> (i64, String) {
-    match event {
-        StreamEvent::Chunk(text) => (CHUNK, text.clone()),
-        StreamEvent::Done(text) => (DONE, text.clone()),
-        StreamEvent::Failed(error) => (FAILED, error.to_string()),
-        other => (FAILED, Error::internal(format!("an unknown event: {other:?}")).to_client().to_string()),
-    }
+    let kind = match event.kind() {
+        EventKind::Chunk => CHUNK,
+        EventKind::Done => DONE,
+        EventKind::Failed => FAILED,
+    };
+    (kind, event.clone().into_text())
 }
 
 pub(super) fn open(connection: &mut Connection, id: &str, times: Times) -> Result<i64> {
@@ -100,12 +100,12 @@ pub(super) fn read(connection: &Connection, stream: i64, behind: i64) -> Result<
         .map_err(error::of)?;
     rows.map(|row| {
         let (n, kind, body): (i64, i64, String) = row.map_err(error::of)?;
-        let event = match kind {
-            CHUNK => StreamEvent::Chunk(body),
-            DONE => StreamEvent::Done(body),
-            _ => StreamEvent::Failed(serde_json::from_str(&body)?),
+        let kind = match kind {
+            CHUNK => EventKind::Chunk,
+            DONE => EventKind::Done,
+            _ => EventKind::Failed,
         };
-        Ok((n, event))
+        Ok((n, StreamEvent::of(kind, body)?))
     })
     .collect()
 }

@@ -75,10 +75,7 @@ impl StreamWriter for Writer {
             if self.ended || events.is_empty() {
                 return Ok(());
             }
-            if let Some(end) = events.iter().position(StreamEvent::is_end) {
-                events.truncate(end + 1);
-            }
-            let ends = events.last().is_some_and(StreamEvent::is_end);
+            let ends = StreamEvent::cut(&mut events);
             let open = self.shared.write(self.stream, events).await?;
             self.ended = ends || !open;
             if !open {
