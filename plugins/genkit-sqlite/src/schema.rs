@@ -46,7 +46,8 @@ fn pragma(connection: &Connection, name: &str) -> Result<i32> {
 
 /// Brings the tables up to date; one process does it, others that come meanwhile wait for it.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<()> {
-    if version(connection)? == MIGRATIONS.len() {
+    // One transaction, one state of the file: what others do between two questions would make it look foreign.
+    if version(&*connection.transaction().map_err(error::of)?)? == MIGRATIONS.len() {
         return Ok(());
     }
     let transaction =

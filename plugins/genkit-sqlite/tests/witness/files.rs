@@ -35,12 +35,15 @@ pub(crate) fn trials(folder: &Path) -> Vec<Trial> {
     let key = StoreKey::new("session", "a");
     vec![
         trial("ten that open a new file at once make the tables once", {
-            let (file, key) = (at("many"), key.clone());
+            let (at, key) = (at.clone(), key.clone());
             move || async move {
-                let stores = join_all((0..10).map(|_| SqliteSessionStore::open(file.as_path()))).await;
-                let mut seen = 0;
-                for store in stores {
-                    seen = store?.save(&key, seen, json!(seen), None).await?;
+                for n in 0..50 {
+                    let file = at(&format!("many-{n}"));
+                    let stores = join_all((0..10).map(|_| SqliteSessionStore::open(file.as_path()))).await;
+                    let mut seen = 0;
+                    for store in stores {
+                        seen = store?.save(&key, seen, json!(seen), None).await?;
+                    }
                 }
                 Ok(())
             }
