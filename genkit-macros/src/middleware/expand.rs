@@ -39,6 +39,7 @@ pub(crate) fn expand(middleware: &Middleware, func: &LooseFn, diag: &Diag) -> To
             #(const DESCRIPTION: ::core::option::Option<&'static str> = ::core::option::Option::Some(#description);)*
             const SOURCE: ::core::option::Option<__gk::Source> =
                 ::core::option::Option::Some(__gk::action!(Util, #name).source());
+            const SAME: bool = true;
             fn hooks(#takes_config: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
                 #kept
                 ::core::result::Result::Ok(#hooks)

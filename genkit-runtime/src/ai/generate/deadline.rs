@@ -11,23 +11,29 @@ use super::defaults::Deadlines;
 use crate::core::BoxFuture;
 use crate::core::env::Env;
 use crate::core::error::{Error, Result};
+use crate::core::stream::Chunks;
 
-/// When the last chunk came.
+/// When the last chunk came; nothing is noted where nobody reads.
 #[derive(Clone)]
-pub(super) struct Activity {
+pub(super) struct Activity(Option<Arc<Noted>>);
+
+struct Noted {
     env: Env,
     /// Nanoseconds of [`Env::elapsed`]; 0 before the first chunk.
-    last: Arc<AtomicU64>,
+    last: AtomicU64,
 }
 
 impl Activity {
-    pub(super) fn new(env: &Env) -> Self {
-        Self { env: env.clone(), last: Arc::default() }
+    pub(super) fn new<C: Send + 'static>(env: &Env, out: &Chunks<C>) -> Self {
+        Self(out.is_read().then(|| Arc::new(Noted { env: env.clone(), last: AtomicU64::new(0) })))
     }
 
+    /// A chunk came.
     pub(super) fn note(&self) {
-        let now = u64::try_from(self.env.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        self.last.store(now.max(1), Ordering::Relaxed);
+        if let Some(Noted { env, last }) = self.0.as_deref() {
+            let now = u64::try_from(env.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            last.store(now.max(1), Ordering::Relaxed);
+        }
     }
 
     /// True once a chunk came.
@@ -36,22 +42,23 @@ impl Activity {
     }
 
     fn last(&self) -> Option<Duration> {
-        Some(Duration::from_nanos(self.last.load(Ordering::Relaxed))).filter(|last| !last.is_zero())
+        let last = self.0.as_ref()?.last.load(Ordering::Relaxed);
+        (last > 0).then(|| Duration::from_nanos(last))
     }
 }
 
-/// Runs a model's future within the bounds.
+/// Runs a model's future, begun then, within the bounds.
 ///
 /// # Errors
 /// `DEADLINE_EXCEEDED`, naming the bound; what the future fails with.
 pub(super) async fn within<T>(
+    env: &Env,
+    begun: Duration,
     deadlines: Deadlines,
     activity: &Activity,
     model: &str,
     mut future: impl Future<Output = Result<T>> + Unpin,
 ) -> Result<T> {
-    let env = &activity.env;
-    let begun = env.elapsed();
     let mut timer: Option<BoxFuture<'static, ()>> = None;
     poll_fn(|cx| {
         if let Poll::Ready(result) = Pin::new(&mut future).poll(cx) {

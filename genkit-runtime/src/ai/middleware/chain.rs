@@ -1,104 +1,132 @@
-//! The chains of one generate call: the hooks of all its middleware, by what they stand around.
+//! The hooks of several middlewares put together: those of a runtime, of a model, of a call.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::define::{Configured, Middleware};
-use super::hooks::{GenerateTurn, Hook, Hooks};
+use super::hooks::Hooks;
 use super::reference::MiddlewareRef;
 use super::registry::Registered;
-use crate::ai::model::{ModelRequest, ModelResponse};
-use crate::ai::part::{Part, ToolRequest};
-use crate::core::action::Action;
 use crate::core::app::Genkit;
 use crate::core::error::{Error, Result};
 
-/// The hooks of a generate call, outermost first.
-#[derive(Clone, Default)]
-pub(crate) struct Chains {
-    pub(crate) generate: Option<Arc<[Hook<GenerateTurn, ModelResponse>]>>,
-    pub(crate) model: Option<Arc<[Hook<ModelRequest, ModelResponse>]>>,
-    pub(crate) tool: Option<Arc<[Hook<ToolRequest, Part>]>>,
-    pub(crate) tools: Vec<Action>,
-}
-
-/// What stands around all calls of a runtime, outermost first.
-#[derive(Default)]
-pub(super) struct Everywhere {
+/// Middleware that stands around many calls, outermost first.
+pub(super) struct Ready {
     each: Vec<Configured>,
-    /// The chains themselves, if they are the same for each call.
-    fixed: Option<Chains>,
+    /// Their hooks, once they were made, if they are the same for each call.
+    same: OnceLock<Hooks>,
 }
 
-impl Everywhere {
+impl Ready {
     pub(super) fn new(each: Vec<Configured>) -> Self {
-        let hooks = |configured: &Configured| match configured {
-            Configured::Fixed(hooks) => Some(hooks.clone()),
-            Configured::Anew(_) => None,
-        };
-        let fixed = each.iter().map(hooks).collect::<Option<Vec<_>>>();
-        Self { each, fixed: fixed.map(|hooks| hooks.into_iter().collect()) }
+        Self { each, same: OnceLock::new() }
+    }
+
+    fn hooks(&self, ai: &Genkit) -> Result<Hooks> {
+        if let Some(same) = self.same.get() {
+            return Ok(same.clone());
+        }
+        let hooks = joined(self.each.iter().map(|configured| configured.hooks(ai)))?;
+        if self.each.iter().all(Configured::is_same) {
+            return Ok(self.same.get_or_init(|| hooks).clone());
+        }
+        Ok(hooks)
     }
 }
 
-impl Chains {
+/// Middleware that an action has of its own, outermost first. What is only named, each runtime knows by itself.
+pub(crate) struct Layers {
+    each: Vec<MiddlewareRef>,
+    /// Set if each is given itself.
+    ready: OnceLock<Ready>,
+}
+
+impl Layers {
+    pub(crate) fn new(each: Vec<MiddlewareRef>) -> Self {
+        Self { each, ready: OnceLock::new() }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.each.is_empty()
+    }
+
+    /// # Errors
+    /// As [`Hooks::of_call`].
+    pub(crate) fn hooks(&self, ai: &Genkit) -> Result<Hooks> {
+        if let Some(ready) = self.ready.get() {
+            return ready.hooks(ai);
+        }
+        let each = self.each.iter().map(|reference| reference.configure(|name| ai.middleware(name)));
+        let ready = Ready::new(each.collect::<Result<_>>()?);
+        if self.each.iter().all(|reference| reference.given.is_some()) {
+            return self.ready.get_or_init(|| ready).hooks(ai);
+        }
+        ready.hooks(ai)
+    }
+}
+
+impl Hooks {
     /// What stands around all calls of the runtime, then what was given to this one.
     ///
     /// # Errors
     /// `NOT_FOUND` `Middleware {name} not found in registry.`; `INVALID_ARGUMENT` for a configuration that does not fit;
     /// what a middleware fails with where it makes its hooks.
     pub(crate) fn of_call(ai: &Genkit, given: Option<&[MiddlewareRef]>) -> Result<Self> {
-        let everywhere = ai.extension::<Registered>().map(|registered| &registered.everywhere);
-        let given = given.unwrap_or_default();
-        match everywhere {
-            Some(Everywhere { fixed: Some(fixed), .. }) if given.is_empty() => Ok(fixed.clone()),
-            Some(Everywhere { each, .. }) => {
-                let everywhere = each.iter().map(|configured| configured.hooks(ai));
-                everywhere.chain(given.iter().map(|reference| hooks(ai, reference))).collect()
-            }
-            None => Self::of(ai, given),
+        let everywhere = ai.extension::<Registered>().map(|registered| registered.everywhere.hooks(ai));
+        let given = given.unwrap_or_default().iter();
+        let given = given.map(|reference| reference.configure(|name| ai.middleware(name))?.hooks(ai));
+        joined(everywhere.into_iter().chain(given))
+    }
+}
+
+/// All of these as one, what comes first outermost.
+fn joined(all: impl Iterator<Item = Result<Hooks>>) -> Result<Hooks> {
+    let (mut generate, mut model, mut tool, mut tools) = (Chain::None, Chain::None, Chain::None, vec![]);
+    for hooks in all {
+        let hooks = hooks?;
+        generate.add(hooks.generate);
+        model.add(hooks.model);
+        tool.add(hooks.tool);
+        tools.extend(hooks.tools);
+    }
+    Ok(Hooks { generate: generate.whole(), model: model.whole(), tool: tool.whole(), tools })
+}
+
+/// A chain out of shorter ones. One alone is shared as it is.
+enum Chain<T> {
+    None,
+    One(Arc<[T]>),
+    Many(Vec<T>),
+}
+
+impl<T: Clone> Chain<T> {
+    fn add(&mut self, more: Option<Arc<[T]>>) {
+        let Some(more) = more else { return };
+        match self {
+            Self::None => *self = Self::One(more),
+            Self::One(first) => *self = Self::Many(first.iter().chain(&*more).cloned().collect()),
+            Self::Many(all) => all.extend_from_slice(&more),
         }
     }
 
-    /// The chains of these.
-    ///
-    /// # Errors
-    /// As [`of_call`](Self::of_call).
-    pub(crate) fn of(ai: &Genkit, given: &[MiddlewareRef]) -> Result<Self> {
-        given.iter().map(|reference| hooks(ai, reference)).collect()
-    }
-}
-
-impl FromIterator<Hooks> for Chains {
-    fn from_iter<I: IntoIterator<Item = Hooks>>(all: I) -> Self {
-        let (mut generate, mut model, mut tool, mut tools) = (vec![], vec![], vec![], vec![]);
-        for hooks in all {
-            generate.extend(hooks.generate);
-            model.extend(hooks.model);
-            tool.extend(hooks.tool);
-            tools.extend(hooks.tools);
+    fn whole(self) -> Option<Arc<[T]>> {
+        match self {
+            Self::None => None,
+            Self::One(alone) => Some(alone),
+            Self::Many(all) => Some(all.into()),
         }
-        Self { generate: shared(generate), model: shared(model), tool: shared(tool), tools }
     }
-}
-
-fn shared<T>(hooks: Vec<T>) -> Option<Arc<[T]>> {
-    (!hooks.is_empty()).then(|| hooks.into())
-}
-
-fn hooks(ai: &Genkit, reference: &MiddlewareRef) -> Result<Hooks> {
-    reference.configure(|name| ai.middleware(name))?.hooks(ai)
 }
 
 impl MiddlewareRef {
     /// What it names, with its configuration read.
     ///
     /// # Errors
-    /// As [`Chains::of_call`].
+    /// As [`Hooks::of_call`].
     pub(super) fn configure(&self, find: impl Fn(&str) -> Option<Middleware>) -> Result<Configured> {
         match &self.given {
-            Some(given) => given.configure(self.config.clone()),
-            None => find(self.name()).ok_or_else(|| missing(self.name()))?.configure(self.config.clone()),
+            Some(given) => given.configure(self.config_json().cloned()),
+            None => find(self.name()).ok_or_else(|| missing(self.name()))?.configure(self.config_json().cloned()),
         }
     }
 }
@@ -112,7 +140,10 @@ fn missing(name: &str) -> Error {
 
 /// Adds one to those of a call; what was given without a name is named by its place among its like.
 pub(crate) fn add(uses: &mut Vec<MiddlewareRef>, mut added: MiddlewareRef) {
-    const FIRST: [&str; 4] = ["inline-0", "inline-1", "inline-2", "inline-3"];
+    const FIRST: [&str; 12] = [
+        "inline-0", "inline-1", "inline-2", "inline-3", "inline-4", "inline-5", "inline-6", "inline-7",
+        "inline-8", "inline-9", "inline-10", "inline-11",
+    ];
     let inline = |reference: &MiddlewareRef| reference.given.as_ref().is_some_and(Middleware::is_inline);
     if inline(&added) {
         let place = uses.iter().filter(|reference| inline(reference)).count();

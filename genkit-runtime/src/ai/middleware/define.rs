@@ -30,13 +30,23 @@ type Make = dyn Fn(&Genkit) -> Result<Hooks> + Send + Sync;
 pub(super) enum Configured {
     /// Nothing: the hooks remember nothing of a call.
     Fixed(Hooks),
+    /// The hooks are made, the same each time: once is enough.
+    Same(Arc<Make>),
     /// The hooks are made anew.
     Anew(Arc<Make>),
 }
 
 impl Configured {
-    fn anew(make: impl Fn(&Genkit) -> Result<Hooks> + Send + Sync + 'static) -> Self {
-        Self::Anew(Arc::new(make))
+    /// What a handle makes of this configuration.
+    fn of<H: MiddlewareHandle>(config: H::Config) -> Self {
+        let config = super::kept::<H>(config);
+        let make = Arc::new(move |ai: &Genkit| H::hooks(config(), ai));
+        if H::SAME { Self::Same(make) } else { Self::Anew(make) }
+    }
+
+    /// True if its hooks are the same for each call.
+    pub(super) fn is_same(&self) -> bool {
+        !matches!(self, Self::Anew(_))
     }
 
     /// What it does in one generate call.
@@ -46,7 +56,7 @@ impl Configured {
     pub(super) fn hooks(&self, ai: &Genkit) -> Result<Hooks> {
         match self {
             Self::Fixed(hooks) => Ok(hooks.clone()),
-            Self::Anew(make) => make(ai),
+            Self::Same(make) | Self::Anew(make) => make(ai),
         }
     }
 }
@@ -102,17 +112,13 @@ impl Middleware {
     #[must_use]
     #[track_caller]
     pub fn of<H: MiddlewareHandle>() -> Self {
-        Self::made::<H>(Box::new(|config| {
-            let config = super::kept::<H>(read::<H>(config)?);
-            Ok(Configured::anew(move |ai| H::hooks(config(), ai)))
-        }))
+        Self::made::<H>(Box::new(|config| Ok(Configured::of::<H>(read::<H>(config)?))))
     }
 
     /// The middleware of a handle with this configuration.
     #[track_caller]
     pub(super) fn configured<H: MiddlewareHandle>(config: H::Config) -> Self {
-        let config = super::kept::<H>(config);
-        let configured = Configured::anew(move |ai| H::hooks(config(), ai));
+        let configured = Configured::of::<H>(config);
         Self::made::<H>(Box::new(move |_| Ok(configured.clone())))
     }
 
@@ -290,7 +296,7 @@ impl MiddlewareBuilder {
         let make = Arc::new(make);
         let configure = move |config: Option<Value>| {
             let make = make.clone();
-            Ok(Configured::anew(move |ai| make(adapt::options::<C>(config.clone())?, ai)))
+            Ok(Configured::Anew(Arc::new(move |ai| make(adapt::options::<C>(config.clone())?, ai))))
         };
         self.build((!silent).then_some(schema::input::<C>), Box::new(configure))
     }

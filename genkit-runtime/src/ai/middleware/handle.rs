@@ -99,6 +99,9 @@ pub trait MiddlewareHandle: 'static {
     /// Where it is declared.
     #[doc(hidden)]
     const SOURCE: Option<Source> = None;
+    /// True if its hooks are made of the configuration alone and remember nothing of a call, as those of a function.
+    #[doc(hidden)]
+    const SAME: bool = false;
 
     /// What it does in one generate call.
     ///

@@ -38,7 +38,7 @@ mod support;
 mod system_prompt;
 
 pub use approval::ToolApproval;
-pub(crate) use chain::{Chains, add, handed_in};
+pub(crate) use chain::{Layers, add, handed_in};
 pub use closure::{generate, model, tool};
 pub use define::{Middleware, MiddlewareBuilder};
 pub use download::{DownloadMedia, Fetch, FetchRequest, Fetched};

@@ -2,9 +2,13 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use genkit::{Prompt, Status, embed_prompts};
+use genkit::{EmbeddedPrompts, Prompt, Status, embed_prompts};
+use tracing::field::Field;
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context, SubscriberExt};
 
 use super::*;
 
@@ -193,6 +197,37 @@ async fn a_program_carries_its_prompts() {
             .await
             .contains("Theme: sea.")
     );
+}
+
+/// What is warned of, as text.
+#[derive(Clone, Default)]
+struct Warned(Arc<Mutex<Vec<String>>>);
+
+impl<S: tracing::Subscriber> Layer<S> for Warned {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if *event.metadata().level() == tracing::Level::WARN {
+            let mut text = String::new();
+            event.record(&mut |field: &Field, value: &dyn std::fmt::Debug| text += &format!("{field}: {value:?}\n"));
+            self.0.lock().unwrap().push(text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_the_program_does_not_carry_yet_is_told_of() {
+    let folder = Folder::new("late");
+    folder.write("old.prompt", "Old").write("sub/new.prompt", "New").write("_partial.prompt", "Part");
+    let path: &'static str = folder.0.to_str().unwrap().to_owned().leak();
+    let files = EmbeddedPrompts::new(path, &[("old.prompt", "Old"), ("_partial.prompt", "Part")]);
+    let warned = Warned::default();
+    let _logging = tracing::subscriber::set_default(tracing_subscriber::registry().with(warned.clone()));
+
+    let ai = Genkit::builder().without_discovery().action(parrot()).prompts(files).build().await.unwrap();
+
+    let warned = warned.0.lock().unwrap();
+    let [warning] = warned.as_slice() else { panic!("{warned:?}") };
+    assert!(warning.contains("new.prompt") && warning.contains("a release build may lack it"), "{warning}");
+    assert!(ai.prompt("sub/new").is_ok());
 }
 
 #[test]
