@@ -24,6 +24,7 @@ const _: () = {
         const SOURCE: ::core::option::Option<__gk::Source> = ::core::option::Option::Some(
             __gk::action!(Util, "acme/filter").source(),
         );
+        const SAME: bool = true;
         fn hooks(config: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
             let config = __gk::kept::<Self>(config);
             ::core::result::Result::Ok(

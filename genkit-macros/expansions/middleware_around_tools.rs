@@ -14,6 +14,7 @@ const _: () = {
         const SOURCE: ::core::option::Option<__gk::Source> = ::core::option::Option::Some(
             __gk::action!(Util, "audit").source(),
         );
+        const SAME: bool = true;
         fn hooks(_: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
             ::core::result::Result::Ok(
                 __gk::Hooks::new()
