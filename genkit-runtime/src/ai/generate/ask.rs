@@ -1,10 +1,11 @@
 //! Asking a model: what stands around it, the request made fit, a span and bounds of time.
 
-use std::future::Future;
+use std::future::{Future, ready};
+use std::time::Duration;
 
 use futures_util::future::Either;
 
-use super::deadline::{Activity, within};
+use super::deadline::{Activity, Bounds, within};
 use super::defaults::Deadlines;
 use super::layers;
 use super::prepare;
@@ -95,16 +96,20 @@ fn ask_model<'a>(
     let env = turn.ai().env();
     let begun = env.elapsed();
     let asked = start(turn, model, request, chunks);
+    let mut asked = asked.unwrap_or_else(|error| Either::Right(Box::pin(ready(Err(error)))));
     async move {
-        let asked = asked?;
         if model.action_type() == ActionType::BackgroundModel {
-            return asked.await;
+            return (&mut asked).await;
         }
-        let mut response = within(env, begun, deadlines, activity, model.name(), asked).await?;
-        let took = env.elapsed().saturating_sub(begun).as_secs_f64() * 1e3;
-        response.latency_ms.get_or_insert(took);
-        Ok(response)
+        let bounds = Bounds { env, begun, deadlines, activity };
+        let answer = within(bounds, model.name(), &mut asked).await?;
+        Ok(timed(answer, env.elapsed().saturating_sub(begun)))
     }
+}
+
+fn timed(mut response: ModelResponse, took: Duration) -> ModelResponse {
+    response.latency_ms.get_or_insert(took.as_secs_f64() * 1e3);
+    response
 }
 
 fn start(

@@ -47,21 +47,26 @@ impl Activity {
     }
 }
 
-/// Runs a model's future, begun then, within the bounds.
+/// What bounds a model that was asked at `begun`.
+pub(super) struct Bounds<'a> {
+    pub(super) env: &'a Env,
+    pub(super) begun: Duration,
+    pub(super) deadlines: Deadlines,
+    pub(super) activity: &'a Activity,
+}
+
+/// Runs a model's future within the bounds.
 ///
 /// # Errors
 /// `DEADLINE_EXCEEDED`, naming the bound; what the future fails with.
-pub(super) async fn within<T>(
-    env: &Env,
-    begun: Duration,
-    deadlines: Deadlines,
-    activity: &Activity,
-    model: &str,
-    mut future: impl Future<Output = Result<T>> + Unpin,
-) -> Result<T> {
+pub(super) fn within<'a, T, F: Future<Output = Result<T>> + Unpin>(
+    Bounds { env, begun, deadlines, activity }: Bounds<'a>,
+    model: &'a str,
+    future: &'a mut F,
+) -> impl Future<Output = Result<T>> + use<'a, T, F> {
     let mut timer: Option<BoxFuture<'static, ()>> = None;
-    poll_fn(|cx| {
-        if let Poll::Ready(result) = Pin::new(&mut future).poll(cx) {
+    poll_fn(move |cx| {
+        if let Poll::Ready(result) = Pin::new(&mut *future).poll(cx) {
             return Poll::Ready(result);
         }
         loop {
@@ -78,7 +83,6 @@ pub(super) async fn within<T>(
             timer = Some(env.limit(bound.at.saturating_sub(now)));
         }
     })
-    .await
 }
 
 struct Bound {

@@ -90,12 +90,8 @@ async fn turn(fixed: &Fixed, live: &mut Live, out: &Chunks<ModelResponseChunk>) 
     loop {
         effect = match effect {
             Effect::AskModel => {
-                let (mut response, sent) =
-                    ask(fixed, &live.turn, state.request(), state.index(), out).await?;
-                if let Some(message) = &mut response.message {
-                    prepare::note_form(message, &fixed.output.config);
-                }
-                let effect = state.on_model(response, sent)?;
+                let answered = ask(fixed, &live.turn, state.request(), state.index(), out).await?;
+                let effect = on_model(fixed, state, answered)?;
                 keep(checkpoint, state).await?;
                 effect
             }
@@ -142,6 +138,18 @@ async fn turn(fixed: &Fixed, live: &mut Live, out: &Chunks<ModelResponseChunk>) 
             }
         };
     }
+}
+
+/// The model answered. A function of its own, so that what waits does not hold the answer.
+fn on_model(
+    fixed: &Fixed,
+    state: &mut GenerateState,
+    (mut response, sent): (ModelResponse, bool),
+) -> Result<Effect> {
+    if let Some(message) = &mut response.message {
+        prepare::note_form(message, &fixed.output.config);
+    }
+    state.on_model(response, sent)
 }
 
 /// True if an answer is not the last word: tools or an operation are still to be seen to.

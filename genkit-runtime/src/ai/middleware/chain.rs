@@ -23,15 +23,15 @@ impl Ready {
         Self { each, same: OnceLock::new() }
     }
 
-    fn hooks(&self, ai: &Genkit) -> Result<Hooks> {
+    fn hooks(&self, ai: &Genkit) -> Result<Cow<'_, Hooks>> {
         if let Some(same) = self.same.get() {
-            return Ok(same.clone());
+            return Ok(Cow::Borrowed(same));
         }
-        let hooks = joined(self.each.iter().map(|configured| configured.hooks(ai)))?;
+        let hooks = joined(self.each.iter().map(|configured| configured.hooks(ai).map(Cow::Owned)))?;
         if self.each.iter().all(Configured::is_same) {
-            return Ok(self.same.get_or_init(|| hooks).clone());
+            return Ok(Cow::Borrowed(self.same.get_or_init(|| hooks)));
         }
-        Ok(hooks)
+        Ok(Cow::Owned(hooks))
     }
 }
 
@@ -55,14 +55,14 @@ impl Layers {
     /// As [`Hooks::of_call`].
     pub(crate) fn hooks(&self, ai: &Genkit) -> Result<Hooks> {
         if let Some(ready) = self.ready.get() {
-            return ready.hooks(ai);
+            return Ok(ready.hooks(ai)?.into_owned());
         }
         let each = self.each.iter().map(|reference| reference.configure(|name| ai.middleware(name)));
         let ready = Ready::new(each.collect::<Result<_>>()?);
         if self.each.iter().all(|reference| reference.given.is_some()) {
-            return self.ready.get_or_init(|| ready).hooks(ai);
+            return Ok(self.ready.get_or_init(|| ready).hooks(ai)?.into_owned());
         }
-        ready.hooks(ai)
+        Ok(ready.hooks(ai)?.into_owned())
     }
 }
 
@@ -75,20 +75,23 @@ impl Hooks {
     pub(crate) fn of_call(ai: &Genkit, given: Option<&[MiddlewareRef]>) -> Result<Self> {
         let everywhere = ai.extension::<Registered>().map(|registered| registered.everywhere.hooks(ai));
         let given = given.unwrap_or_default().iter();
-        let given = given.map(|reference| reference.configure(|name| ai.middleware(name))?.hooks(ai));
+        let given = given.map(|reference| match reference.given.as_ref().and_then(Middleware::fixed) {
+            Some(fixed) => Ok(Cow::Borrowed(fixed)),
+            None => reference.configure(|name| ai.middleware(name))?.hooks(ai).map(Cow::Owned),
+        });
         joined(everywhere.into_iter().chain(given))
     }
 }
 
 /// All of these as one, what comes first outermost.
-fn joined(all: impl Iterator<Item = Result<Hooks>>) -> Result<Hooks> {
+fn joined<'a>(all: impl Iterator<Item = Result<Cow<'a, Hooks>>>) -> Result<Hooks> {
     let (mut generate, mut model, mut tool, mut tools) = (Chain::None, Chain::None, Chain::None, vec![]);
     for hooks in all {
         let hooks = hooks?;
-        generate.add(hooks.generate);
-        model.add(hooks.model);
-        tool.add(hooks.tool);
-        tools.extend(hooks.tools);
+        generate.add(hooks.generate.as_ref());
+        model.add(hooks.model.as_ref());
+        tool.add(hooks.tool.as_ref());
+        tools.extend_from_slice(&hooks.tools);
     }
     Ok(Hooks { generate: generate.whole(), model: model.whole(), tool: tool.whole(), tools })
 }
@@ -101,12 +104,12 @@ enum Chain<T> {
 }
 
 impl<T: Clone> Chain<T> {
-    fn add(&mut self, more: Option<Arc<[T]>>) {
+    fn add(&mut self, more: Option<&Arc<[T]>>) {
         let Some(more) = more else { return };
         match self {
-            Self::None => *self = Self::One(more),
-            Self::One(first) => *self = Self::Many(first.iter().chain(&*more).cloned().collect()),
-            Self::Many(all) => all.extend_from_slice(&more),
+            Self::None => *self = Self::One(more.clone()),
+            Self::One(first) => *self = Self::Many(first.iter().chain(&**more).cloned().collect()),
+            Self::Many(all) => all.extend_from_slice(more),
         }
     }
 

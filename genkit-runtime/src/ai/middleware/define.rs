@@ -92,7 +92,14 @@ struct Inner {
     metadata: Map<String, Value>,
     /// True if it has no name of its own.
     inline: bool,
-    configure: Box<Configure>,
+    configure: How,
+}
+
+/// How a middleware is configured.
+enum How {
+    /// Not at all: it has no configuration, and remembers nothing of a call.
+    Fixed(Hooks),
+    With(Box<Configure>),
 }
 
 impl Middleware {
@@ -138,7 +145,7 @@ impl Middleware {
             schema: (!silent).then_some(schema::input::<Data<H>> as fn() -> Value),
             metadata: Map::new(),
             inline: false,
-            configure,
+            configure: How::With(configure),
         }))
     }
 
@@ -168,7 +175,18 @@ impl Middleware {
     /// # Errors
     /// `INVALID_ARGUMENT` with every violation if the configuration does not fit.
     pub(super) fn configure(&self, config: Option<Value>) -> Result<Configured> {
-        (self.0.configure)(config)
+        match &self.0.configure {
+            How::Fixed(hooks) => Ok(Configured::Fixed(hooks.clone())),
+            How::With(configure) => configure(config),
+        }
+    }
+
+    /// Its hooks, if they are the same for each configuration and each call.
+    pub(super) fn fixed(&self) -> Option<&Hooks> {
+        match &self.0.configure {
+            How::Fixed(hooks) => Some(hooks),
+            How::With(_) => None,
+        }
     }
 
     /// All that developer tools are told of it: Genkit's `MiddlewareDesc`.
@@ -298,14 +316,14 @@ impl MiddlewareBuilder {
             let make = make.clone();
             Ok(Configured::Anew(Arc::new(move |ai| make(adapt::options::<C>(config.clone())?, ai))))
         };
-        self.build((!silent).then_some(schema::input::<C>), Box::new(configure))
+        self.build((!silent).then_some(schema::input::<C>), How::With(Box::new(configure)))
     }
 
     fn fixed(self, hooks: Hooks) -> Middleware {
-        self.build(None, Box::new(move |_| Ok(Configured::Fixed(hooks.clone()))))
+        self.build(None, How::Fixed(hooks))
     }
 
-    fn build(self, schema: Option<fn() -> Value>, configure: Box<Configure>) -> Middleware {
+    fn build(self, schema: Option<fn() -> Value>, configure: How) -> Middleware {
         Middleware(Arc::new(Inner {
             name: self.name,
             description: self.description,

@@ -7,8 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use genkit::{EmbeddedPrompts, Prompt, Status, embed_prompts};
 use tracing::field::Field;
-use tracing_subscriber::Layer;
-use tracing_subscriber::layer::{Context, SubscriberExt};
+use tracing::span;
 
 use super::*;
 
@@ -203,14 +202,28 @@ async fn a_program_carries_its_prompts() {
 #[derive(Clone, Default)]
 struct Warned(Arc<Mutex<Vec<String>>>);
 
-impl<S: tracing::Subscriber> Layer<S> for Warned {
-    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
-        if *event.metadata().level() == tracing::Level::WARN {
-            let mut text = String::new();
-            event.record(&mut |field: &Field, value: &dyn std::fmt::Debug| text += &format!("{field}: {value:?}\n"));
-            self.0.lock().unwrap().push(text);
-        }
+impl tracing::Subscriber for Warned {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        *metadata.level() == tracing::Level::WARN
     }
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut text = String::new();
+        event.record(&mut |field: &Field, value: &dyn std::fmt::Debug| text += &format!("{field}: {value:?}\n"));
+        self.0.lock().unwrap().push(text);
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
 }
 
 #[tokio::test]
@@ -220,7 +233,7 @@ async fn a_file_that_the_program_does_not_carry_yet_is_told_of() {
     let path: &'static str = folder.0.to_str().unwrap().to_owned().leak();
     let files = EmbeddedPrompts::new(path, &[("old.prompt", "Old"), ("_partial.prompt", "Part")]);
     let warned = Warned::default();
-    let _logging = tracing::subscriber::set_default(tracing_subscriber::registry().with(warned.clone()));
+    let _logging = tracing::subscriber::set_default(warned.clone());
 
     let ai = Genkit::builder().without_discovery().action(parrot()).prompts(files).build().await.unwrap();
 
