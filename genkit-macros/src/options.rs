@@ -133,7 +133,9 @@ fn report(error: darling::Error, key: &str, chunk: &TokenStream, diag: &mut Diag
             diag.push_coded(span, text);
         } else if let Some(rest) = text.strip_prefix("Unknown field: ") {
             let message = match macro_of(key) {
-                Some(owner) => format!("`{key}` is an option of `#[{owner}]`, not of this macro: {}", instead(key)),
+                Some(owner) => {
+                    format!("`{key}` is an option of `#[{owner}]`, not of this macro: {}", instead(key))
+                }
                 None if rest.contains(['.', ';']) => format!("unknown option {}", our_hint(rest)),
                 None => format!("unknown option {rest}: remove it"),
             };

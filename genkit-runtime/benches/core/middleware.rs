@@ -67,7 +67,8 @@ async fn of_a_model() -> Result<()> {
     };
     let models = [("bench/plain", 0), ("bench/one", 1), ("bench/many", MANY)];
     let builder = Genkit::builder().without_discovery();
-    let ai = models.into_iter().fold(builder, |builder, (name, n)| builder.action(model(name, n))).build_now()?;
+    let ai =
+        models.into_iter().fold(builder, |builder, (name, n)| builder.action(model(name, n))).build_now()?;
     let call = |model: &'static str| ai.generate().model(model).prompt("hi");
     let floor = "model_hooks:none_of_the_model".to_owned();
     let of = |what: &str, hooks, batch| Workload {

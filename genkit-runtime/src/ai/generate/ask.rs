@@ -163,11 +163,7 @@ fn typed(
 
 /// The model's chunks as a caller sees them: of the model, and of the message that it is about to give. What a
 /// provider says of role, message and repetition means nothing beyond it.
-fn numbered(
-    out: &Chunks<ModelResponseChunk>,
-    index: u32,
-    activity: Activity,
-) -> Chunks<ModelResponseChunk> {
+fn numbered(out: &Chunks<ModelResponseChunk>, index: u32, activity: Activity) -> Chunks<ModelResponseChunk> {
     out.map(move |mut chunk: ModelResponseChunk| {
         activity.note();
         chunk.role = Some(Role::Model);

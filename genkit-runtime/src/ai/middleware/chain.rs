@@ -7,31 +7,39 @@ use super::define::{Configured, Middleware};
 use super::hooks::Hooks;
 use super::reference::MiddlewareRef;
 use super::registry::Registered;
-use super::{Fallback, MiddlewareHandle, RateLimit, Retry, SimulateSystemPrompt, Skills, ToolApproval, ValidateSupport};
+use super::{
+    Fallback, MiddlewareHandle, RateLimit, Retry, SimulateSystemPrompt, Skills, ToolApproval, ValidateSupport,
+};
 use crate::core::app::Genkit;
 use crate::core::error::{Error, Result};
 
 /// Middleware that stands around many calls, outermost first.
-pub(super) struct Ready {
-    each: Vec<Configured>,
-    /// Their hooks, once they were made, if they are the same for each call.
-    same: OnceLock<Hooks>,
+pub(super) enum Ready {
+    /// The hooks are the same for each call.
+    Fixed(Hooks),
+    Anew(Vec<Configured>),
 }
 
 impl Ready {
     pub(super) fn new(each: Vec<Configured>) -> Self {
-        Self { each, same: OnceLock::new() }
+        let fixed = |configured: &Configured| match configured {
+            Configured::Fixed(hooks) => Some(Ok(Cow::Owned(hooks.clone()))),
+            Configured::Anew(_) => None,
+        };
+        let fixed = each.iter().map(fixed).collect::<Option<Vec<_>>>();
+        match fixed.and_then(|fixed| joined(fixed.into_iter()).ok()) {
+            Some(hooks) => Self::Fixed(hooks),
+            None => Self::Anew(each),
+        }
     }
 
     fn hooks(&self, ai: &Genkit) -> Result<Cow<'_, Hooks>> {
-        if let Some(same) = self.same.get() {
-            return Ok(Cow::Borrowed(same));
+        match self {
+            Self::Fixed(hooks) => Ok(Cow::Borrowed(hooks)),
+            Self::Anew(each) => {
+                joined(each.iter().map(|each| each.hooks(ai).map(Cow::Owned))).map(Cow::Owned)
+            }
         }
-        let hooks = joined(self.each.iter().map(|configured| configured.hooks(ai).map(Cow::Owned)))?;
-        if self.each.iter().all(Configured::is_same) {
-            return Ok(Cow::Borrowed(self.same.get_or_init(|| hooks)));
-        }
-        Ok(Cow::Owned(hooks))
     }
 }
 
@@ -76,8 +84,8 @@ impl Hooks {
         let everywhere = ai.extension::<Registered>().map(|registered| registered.everywhere.hooks(ai));
         let given = given.unwrap_or_default().iter();
         let given = given.map(|reference| match reference.given.as_ref().and_then(Middleware::fixed) {
-            Some(fixed) => Ok(Cow::Borrowed(fixed)),
-            None => reference.configure(|name| ai.middleware(name))?.hooks(ai).map(Cow::Owned),
+            Some(fixed) if reference.config.is_none() => Ok(Cow::Borrowed(fixed)),
+            _ => reference.configure(|name| ai.middleware(name))?.hooks(ai).map(Cow::Owned),
         });
         joined(everywhere.into_iter().chain(given))
     }
@@ -130,7 +138,9 @@ impl MiddlewareRef {
     pub(super) fn configure(&self, find: impl Fn(&str) -> Option<Middleware>) -> Result<Configured> {
         match &self.given {
             Some(given) => given.configure(self.config_json().cloned()),
-            None => find(self.name()).ok_or_else(|| missing(self.name()))?.configure(self.config_json().cloned()),
+            None => {
+                find(self.name()).ok_or_else(|| missing(self.name()))?.configure(self.config_json().cloned())
+            }
         }
     }
 }
@@ -140,7 +150,9 @@ fn missing(name: &str) -> Error {
     let inline = name.strip_prefix("inline-").is_some_and(|n| n.parse::<u32>().is_ok());
     let hint = match name {
         _ if inline => " It was given without a name: give it again with `.with(..)`.".to_owned(),
-        _ => own(name).map(|own| format!(" Register it: `.middleware(Middleware::of::<{own}>())`.")).unwrap_or_default(),
+        _ => own(name)
+            .map(|own| format!(" Register it: `.middleware(Middleware::of::<{own}>())`."))
+            .unwrap_or_default(),
     };
     Error::not_found(format!("Middleware {name} not found in registry.{hint}"))
 }
@@ -162,8 +174,18 @@ fn own(name: &str) -> Option<&'static str> {
 /// Adds one to those of a call; what was given without a name is named by its place among its like.
 pub(crate) fn add(uses: &mut Vec<MiddlewareRef>, mut added: MiddlewareRef) {
     const FIRST: [&str; 12] = [
-        "inline-0", "inline-1", "inline-2", "inline-3", "inline-4", "inline-5", "inline-6", "inline-7",
-        "inline-8", "inline-9", "inline-10", "inline-11",
+        "inline-0",
+        "inline-1",
+        "inline-2",
+        "inline-3",
+        "inline-4",
+        "inline-5",
+        "inline-6",
+        "inline-7",
+        "inline-8",
+        "inline-9",
+        "inline-10",
+        "inline-11",
     ];
     let inline = |reference: &MiddlewareRef| reference.given.as_ref().is_some_and(Middleware::is_inline);
     if inline(&added) {

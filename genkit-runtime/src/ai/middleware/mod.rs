@@ -43,9 +43,9 @@ pub use closure::{generate, model, tool};
 pub use define::{Middleware, MiddlewareBuilder};
 pub use download::{DownloadMedia, Fetch, FetchRequest, Fetched};
 pub use fallback::Fallback;
-#[doc(hidden)]
-pub use handle::kept;
 pub use handle::{MiddlewareConfig, MiddlewareHandle};
+#[doc(hidden)]
+pub use handle::{fixed, kept};
 pub(crate) use hooks::Hook;
 pub use hooks::{GenerateTurn, Hooks};
 pub(crate) use next::End;

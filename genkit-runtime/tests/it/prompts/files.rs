@@ -209,7 +209,9 @@ impl tracing::Subscriber for Warned {
 
     fn event(&self, event: &tracing::Event<'_>) {
         let mut text = String::new();
-        event.record(&mut |field: &Field, value: &dyn std::fmt::Debug| text += &format!("{field}: {value:?}\n"));
+        event.record(&mut |field: &Field, value: &dyn std::fmt::Debug| {
+            text += &format!("{field}: {value:?}\n")
+        });
         self.0.lock().unwrap().push(text);
     }
 
