@@ -130,7 +130,9 @@ impl FirestoreOptions {
             (None, Auth::Tokens(_)) => None,
         };
         let project = project.ok_or_else(|| {
-            Error::failed_precondition("no project: set GOOGLE_CLOUD_PROJECT, or name one by FirestoreOptions::new")
+            Error::failed_precondition(
+                "no project: set GOOGLE_CLOUD_PROJECT, or name one by FirestoreOptions::new",
+            )
         })?;
         let documents = format!("projects/{project}/databases/{}/documents", self.database);
         let api = Api { env, http: self.http, auth, base, documents, root: self.root };

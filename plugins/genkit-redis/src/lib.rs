@@ -14,11 +14,14 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
+//! use genkit::durable::Limits;
 //! use genkit_redis::RedisOptions;
 //!
 //! # async fn f() -> genkit::Result<()> {
-//! let redis = RedisOptions::from_env()?.prefix("menu").replicas(1, Duration::from_secs(1)).connect().await?;
-//! let (sessions, streams) = (redis.sessions(), redis.streams().kept(Duration::from_secs(600)));
+//! let limits = Limits::default().keep_streams(Duration::from_secs(600));
+//! let options = RedisOptions::from_env()?.prefix("menu").limits(limits).replicas(1, Duration::from_secs(1));
+//! let redis = options.connect().await?;
+//! let (sessions, streams) = (redis.sessions(), redis.streams());
 //! # Ok(()) }
 //! ```
 //!

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use genkit::durable::Limits;
 use genkit::{Error, Result, Secret};
 use redis::{Client, ClientTlsConfig, ConnectionInfo, IntoConnectionInfo, ProtocolVersion, TlsCertificates};
 
@@ -10,9 +11,6 @@ use crate::link::Link;
 use crate::sessions::RedisSessionStore;
 use crate::signals::Signals;
 use crate::streams::RedisStreams;
-
-/// How much a record may have, unless it is said.
-const LARGEST: usize = 64 << 20;
 
 /// A server, and how it is spoken with.
 ///
@@ -36,7 +34,7 @@ pub struct RedisOptions {
     certificate: Option<(String, Secret<String>)>,
     prefix: String,
     replicas: Option<(u32, Duration)>,
-    largest: usize,
+    limits: Limits,
 }
 
 impl RedisOptions {
@@ -50,7 +48,7 @@ impl RedisOptions {
             certificate: None,
             prefix: "genkit".to_owned(),
             replicas: None,
-            largest: LARGEST,
+            limits: Limits::default(),
         }
     }
 
@@ -104,9 +102,9 @@ impl RedisOptions {
         self
     }
 
-    /// How many bytes of JSON a record may have; 64 MiB by default. Redis itself ends at 512 MiB.
-    pub fn largest(mut self, bytes: usize) -> Self {
-        self.largest = bytes;
+    /// How large records may be (Redis itself ends at 512 MiB), and how long streams live.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -121,8 +119,8 @@ impl RedisOptions {
         }
         let client = self.client()?;
         let link = Link::open(client.clone()).await?;
-        let Self { prefix, replicas, largest, .. } = self;
-        Ok(Redis { link, signals: Signals::new(client), prefix, replicas, largest })
+        let Self { prefix, replicas, limits, .. } = self;
+        Ok(Redis { link, signals: Signals::new(client), prefix, replicas, limits })
     }
 
     fn info(&self) -> Result<ConnectionInfo> {
@@ -183,7 +181,7 @@ pub struct Redis {
     pub(crate) signals: Signals,
     pub(crate) prefix: String,
     pub(crate) replicas: Option<(u32, Duration)>,
-    pub(crate) largest: usize,
+    pub(crate) limits: Limits,
 }
 
 impl Redis {
@@ -196,7 +194,7 @@ impl Redis {
     /// Streams that outlive their connection.
     #[must_use]
     pub fn streams(&self) -> RedisStreams {
-        RedisStreams::of(self.clone())
+        RedisStreams(self.clone())
     }
 }
 
