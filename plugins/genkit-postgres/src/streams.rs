@@ -167,16 +167,17 @@ impl Rows {
 impl StreamLog for Rows {
     fn open<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<i64>> {
         Box::pin(async move {
-            let id = escape(id);
-            short("the id of a stream", id.len())?;
+            let text = escape(id);
+            short("the id of a stream", text.len())?;
             self.db.sweep();
             loop {
-                let params: Params<'_> = &[&id, &self.lease(), &(self.lease() + self.kept())];
+                let params: Params<'_> = &[&text, &self.lease(), &(self.lease() + self.kept())];
                 if let Some(row) = self.db.query(&self.sql.open, params).await?.first() {
                     return Ok(row.get(0));
                 }
-                // One whose time is over makes room.
-                if self.db.query(&self.sql.remove, &[&id]).await?.is_empty() {
+                // One whose time is over makes room, if it is not swept away at this moment.
+                let removed = !self.db.query(&self.sql.remove, &[&text]).await?.is_empty();
+                if !removed && self.find(id).await?.is_some() {
                     return Err(Error::already_exists(format!("Stream with id {id} already exists.")));
                 }
             }

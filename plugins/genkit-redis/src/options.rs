@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use genkit::durable::Limits;
 use genkit::{Error, Result, Secret};
+use redis::cluster::ClusterClientBuilder;
 use redis::{Client, ClientTlsConfig, ConnectionInfo, IntoConnectionInfo, ProtocolVersion, TlsCertificates};
 
 use crate::link::Link;
@@ -38,7 +39,8 @@ pub struct RedisOptions {
 }
 
 impl RedisOptions {
-    /// The server at an address: `redis://user:password@host:6379/0`, with TLS `rediss://..`, a socket `unix:///path`.
+    /// The server at an address: `redis://user:password@host:6379/0`, with TLS `rediss://..`, a socket `unix:///path`. If it
+    /// is a node of a cluster, the whole cluster is used.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: Secret::new(url.into()),
@@ -117,8 +119,8 @@ impl RedisOptions {
         if self.prefix.contains(['{', '}']) {
             return Err(Error::invalid_argument("a prefix of keys has no braces: clusters read them"));
         }
-        let client = self.client()?;
-        let link = Link::open(client.clone()).await?;
+        let (client, cluster) = self.clients()?;
+        let link = Link::open(client.clone(), cluster).await?;
         let Self { prefix, replicas, limits, .. } = self;
         Ok(Redis { link, signals: Signals::new(client), prefix, replicas, limits })
     }
@@ -140,7 +142,8 @@ impl RedisOptions {
         Ok(info.set_redis_settings(settings))
     }
 
-    fn client(&self) -> Result<Client> {
+    /// What makes connections to the server, and to the cluster that it may be a node of.
+    fn clients(&self) -> Result<(Client, ClusterClientBuilder)> {
         let info = self.info()?;
         if rustls::crypto::CryptoProvider::get_default().is_none() {
             // Somebody else may be first; any will do.
@@ -154,11 +157,16 @@ impl RedisOptions {
             root_cert: self.authority.clone().map(String::into_bytes),
         };
         let with_own = certificates.client_tls.is_some() || certificates.root_cert.is_some();
+        let mut cluster = ClusterClientBuilder::new([info.clone()]);
+        if with_own {
+            cluster = cluster.certs(certificates.clone());
+        }
         let client = if with_own { Client::build_with_tls(info, certificates) } else { Client::open(info) };
-        client.map_err(|e| {
+        let client = client.map_err(|e| {
             let message = format!("no connection to Redis can be made as asked for: {e}");
             Error::invalid_argument(message).with_source("redis")
-        })
+        });
+        Ok((client?, cluster))
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod broken;
 mod cable;
+mod cluster;
 mod flows;
 mod refused;
 mod server;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
         Ok(server) => {
             let mut trials = tested.trials(&server.url());
             trials.extend(broken::trials());
+            trials.extend(cluster::trials());
             trials.extend(flows::trials(&server.url()));
             trials.extend(refused::trials(&server.url()));
             (Some(server), trials)
