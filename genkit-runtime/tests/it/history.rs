@@ -105,3 +105,39 @@ fn a_history_is_an_array_on_the_wire() {
 fn schemars_of() -> genkit::schemars::Schema {
     genkit::schemars::schema_for!(Messages)
 }
+
+#[test]
+fn a_history_of_any_length_is_a_list_and_knows_what_it_shares() {
+    let mut history = Messages::new();
+    let mut before = Vec::new();
+    for n in 0..40_000 {
+        history.push(Message::user(n.to_string()));
+        if [1, 31, 32, 1023, 1055, 1056, 1088, 2080, 32_768, 32_800, 32_832, 36_000].contains(&n) {
+            before.push(history.clone());
+        }
+    }
+    assert!((0..40_000).all(|n| history[n].text() == n.to_string()));
+    for early in &before {
+        assert!(history.starts_with(early) && !early.starts_with(&history), "{}", early.len());
+        let mut other = early.clone();
+        (0..2000).for_each(|_| other.push(Message::model("otherwise")));
+        assert!(other.starts_with(early) && !history.starts_with(&other), "{}", early.len());
+        assert_eq!(other.len(), early.len() + 2000);
+    }
+    // One that says the same without sharing is the same; one that was changed in the middle is not.
+    let said: Messages = history.iter().cloned().collect();
+    assert!(said.starts_with(&history));
+    let mut changed = history.clone();
+    *changed.get_mut(1500).unwrap() = Message::user("changed");
+    assert!(!changed.starts_with(&history) && history[1500].text() == "1500");
+    assert!(changed.starts_with(&history.slice(0..1500)));
+
+    // What comes before a history does not take it apart.
+    let mut framed: Messages = [Message::system("Be kind.")].into();
+    framed.append(&history);
+    framed.push(Message::user("and now?"));
+    assert_eq!(
+        (framed.len(), framed[0].text().as_str(), framed[40_000].text().as_str()),
+        (40_002, "Be kind.", "39999")
+    );
+}

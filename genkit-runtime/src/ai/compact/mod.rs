@@ -12,7 +12,7 @@ use summary::Summary;
 use super::generate::{Generate, IntoModel};
 use super::message::{Message, Messages, Role};
 use super::middleware::{self, IntoMiddleware, MiddlewareRef};
-use super::part::{Part, PartKind};
+use super::part::read;
 use crate::core::error::Result;
 
 /// How much of a conversation a model is sent. All of it stays where it is kept, unless [`trim`](Self::trim) says
@@ -169,16 +169,8 @@ impl Compact {
 
 /// A quarter of the characters; what is no text as its JSON, media as 256 tokens.
 fn estimate(message: &Message) -> usize {
-    message.content.iter().map(of_part).sum()
-}
-
-fn of_part(part: &Part) -> usize {
-    let characters = match &part.kind {
-        PartKind::Text(text) | PartKind::Reasoning(text) => text.chars().count(),
-        PartKind::Media(_) => 1024,
-        _ => serde_json::to_string(part).map_or(0, |json| json.len()),
-    };
-    characters.div_ceil(4)
+    let characters = |part| read::size(part, |text| text.chars().count(), |_| 4 * 256);
+    message.content.iter().map(|part| characters(part).div_ceil(4)).sum()
 }
 
 impl IntoMiddleware for Compact {

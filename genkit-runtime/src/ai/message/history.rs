@@ -3,25 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::tree::{Tree, WIDTH};
 use super::{Message, MessageIter};
-
-/// How many messages lie in a chunk.
-const CHUNK: usize = 32;
-
-/// Messages that lie together.
-#[derive(Clone)]
-struct Chunk {
-    messages: Arc<[Arc<Message>]>,
-    /// True if one of them may name a resource: so that not each call has to look at all of them.
-    names: bool,
-}
-
-impl Chunk {
-    fn new(messages: Arc<[Arc<Message>]>) -> Self {
-        let names = messages.iter().any(|message| message.names_resource());
-        Self { messages, names }
-    }
-}
 
 /// The messages of a conversation, oldest first, shared: cloning is cheap however long it is, and so is adding to a
 /// clone. A message itself is copied only if it is changed while somebody else holds it.
@@ -37,11 +20,10 @@ impl Chunk {
 /// ```
 #[derive(Clone, Default)]
 pub struct Messages {
-    /// What was put before the chunks.
+    /// What was put before the rest.
     head: Vec<Arc<Message>>,
-    /// Full ones; `None` for none.
-    chunks: Option<Arc<Vec<Chunk>>>,
-    /// What came after them.
+    tree: Option<Tree>,
+    /// What came last.
     tail: Vec<Arc<Message>>,
 }
 
@@ -55,7 +37,7 @@ impl Messages {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.head.len() + self.chunked() + self.tail.len()
+        self.head.len() + self.in_tree() + self.tail.len()
     }
 
     /// True if there is none.
@@ -64,8 +46,8 @@ impl Messages {
         self.len() == 0
     }
 
-    fn chunked(&self) -> usize {
-        self.chunks.as_ref().map_or(0, |chunks| chunks.len() * CHUNK)
+    fn in_tree(&self) -> usize {
+        self.tree.as_ref().map_or(0, Tree::len)
     }
 
     /// The message at a place.
@@ -77,10 +59,9 @@ impl Messages {
     /// The message at a place, as it is shared.
     pub(crate) fn shared(&self, place: usize) -> Option<&Arc<Message>> {
         let Some(place) = place.checked_sub(self.head.len()) else { return self.head.get(place) };
-        match (&self.chunks, place.checked_sub(self.chunked())) {
-            (_, Some(place)) => self.tail.get(place),
-            (Some(chunks), None) => chunks.get(place / CHUNK)?.messages.get(place % CHUNK),
-            (None, None) => None,
+        match place.checked_sub(self.in_tree()) {
+            Some(place) => self.tail.get(place),
+            None => self.tree.as_ref()?.get(place),
         }
     }
 
@@ -126,21 +107,26 @@ impl Messages {
     /// Adds a message at the end.
     pub fn push(&mut self, message: impl Into<Arc<Message>>) {
         self.tail.push(message.into());
-        if self.tail.len() >= 2 * CHUNK {
-            // Some stay, so that taking a few away again touches no chunk.
-            let chunks = Arc::make_mut(self.chunks.get_or_insert_default());
-            let full = (self.tail.len() / CHUNK - 1) * CHUNK;
+        if self.tail.len() >= 2 * WIDTH {
+            // Some stay, so that taking a few away again does not touch the tree.
+            let full = (self.tail.len() / WIDTH - 1) * WIDTH;
             let mut full = self.tail.drain(..full).peekable();
             while full.peek().is_some() {
-                chunks.push(Chunk::new(full.by_ref().take(CHUNK).collect()));
+                let leaf = full.by_ref().take(WIDTH).collect();
+                match &mut self.tree {
+                    Some(tree) => tree.push(leaf),
+                    None => self.tree = Some(Tree::new(leaf)),
+                }
             }
         }
     }
 
     /// Adds the messages of another history, which stay shared.
     pub fn append(&mut self, more: &Self) {
-        if self.is_empty() {
-            self.clone_from(more);
+        if self.tree.is_none() && more.tree.is_some() {
+            let mut whole = more.clone();
+            drop(whole.head.splice(0..0, self.head.drain(..).chain(self.tail.drain(..))));
+            *self = whole;
         } else {
             self.extend_shared((0..more.len()).filter_map(|place| more.shared(place)));
         }
@@ -156,7 +142,7 @@ impl Messages {
     }
 
     fn pop_shared(&mut self) -> Option<Arc<Message>> {
-        if self.tail.is_empty() && self.chunks.is_some() {
+        if self.tail.is_empty() && self.tree.is_some() {
             self.melt();
         }
         self.tail.pop().or_else(|| self.head.pop())
@@ -164,7 +150,7 @@ impl Messages {
 
     /// Puts a message at a place, before the one that is there now; past the end, behind all. Cheap at both ends.
     pub fn insert(&mut self, place: usize, message: impl Into<Arc<Message>>) {
-        let in_tail = place.checked_sub(self.head.len() + self.chunked());
+        let in_tail = place.checked_sub(self.head.len() + self.in_tree());
         match in_tail {
             None if place <= self.head.len() => self.head.insert(place, message.into()),
             None => {
@@ -184,10 +170,10 @@ impl Messages {
         let message = if place < self.head.len() {
             self.head.remove(place)
         } else {
-            if place < self.head.len() + self.chunked() {
+            if place < self.head.len() + self.in_tree() {
                 self.melt();
             }
-            self.tail.remove(place - self.head.len() - self.chunked())
+            self.tail.remove(place - self.head.len() - self.in_tree())
         };
         Some(Arc::unwrap_or_clone(message))
     }
@@ -196,14 +182,9 @@ impl Messages {
     pub fn get_mut(&mut self, place: usize) -> Option<&mut Message> {
         let shared = match place.checked_sub(self.head.len()) {
             None => self.head.get_mut(place),
-            Some(place) => match (place.checked_sub(self.chunked()), &mut self.chunks) {
-                (Some(place), _) => self.tail.get_mut(place),
-                (None, Some(chunks)) => {
-                    let chunk = Arc::make_mut(chunks).get_mut(place / CHUNK)?;
-                    chunk.names = true;
-                    Arc::make_mut(&mut chunk.messages).get_mut(place % CHUNK)
-                }
-                (None, None) => None,
+            Some(place) => match place.checked_sub(self.in_tree()) {
+                Some(place) => self.tail.get_mut(place),
+                None => self.tree.as_mut().and_then(|tree| tree.get_mut(place)),
             },
         };
         shared.map(Arc::make_mut)
@@ -223,8 +204,8 @@ impl Messages {
 
     /// True if a part may name a resource, whose content is to take its place.
     pub(crate) fn may_name_resources(&self) -> bool {
-        let chunked = self.chunks.iter().flat_map(|chunks| chunks.iter()).any(|chunk| chunk.names);
-        chunked || self.head.iter().chain(&self.tail).any(|message| message.names_resource())
+        self.tree.as_ref().is_some_and(Tree::names)
+            || self.head.iter().chain(&self.tail).any(|message| message.names_resource())
     }
 
     /// Keeps those of which this is true.
@@ -234,27 +215,27 @@ impl Messages {
         self.tail.retain(|message| keep(message));
     }
 
-    /// Puts all messages of the chunks into the tail.
+    /// Puts all messages of the tree into the tail.
     fn melt(&mut self) {
-        let Some(chunks) = self.chunks.take() else { return };
-        let chunked = chunks.iter().flat_map(|chunk| chunk.messages.iter().cloned());
-        self.tail = chunked.chain(std::mem::take(&mut self.tail)).collect();
+        let Some(tree) = self.tree.take() else { return };
+        let of_tree = (0..tree.len()).filter_map(|place| tree.get(place).cloned());
+        self.tail = of_tree.chain(std::mem::take(&mut self.tail)).collect();
     }
 
     /// How many messages are the same in both, from the first on.
     pub(crate) fn common(&self, other: &Self) -> usize {
-        let both = match (&self.chunks, &other.chunks) {
-            (Some(a), Some(b)) if self.head.is_empty() && other.head.is_empty() => {
-                a.iter().zip(b.iter()).take_while(|(a, b)| Arc::ptr_eq(&a.messages, &b.messages)).count()
-                    * CHUNK
-            }
-            _ => 0,
-        };
         let same = |place: &usize| match (self.shared(*place), other.shared(*place)) {
             (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
             _ => false,
         };
-        both + (both..self.len()).take_while(same).count()
+        let head = self.head.len();
+        let of_tree = match (&self.tree, &other.tree) {
+            (Some(a), Some(b)) if head == other.head.len() && (0..head).all(|place| same(&place)) => {
+                head + a.shared(b)
+            }
+            _ => 0,
+        };
+        of_tree + (of_tree..self.len()).take_while(same).count()
     }
 
     /// True if these are the first of them.

@@ -6,12 +6,13 @@ mod history;
 mod iter;
 #[cfg(feature = "prompts")]
 mod marks;
+mod tree;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::part::{Media, Part, PartKind, ToolRequest};
+use super::part::{Media, Part, PartKind, ToolRequest, read};
 
 pub use history::Messages;
 pub use iter::MessageIter;
@@ -97,30 +98,30 @@ impl Message {
     /// The text of its text parts, joined.
     #[must_use]
     pub fn text(&self) -> String {
-        self.content.iter().filter_map(Part::as_text).collect()
+        read::text(&self.content)
     }
 
     /// The text of its reasoning parts, joined.
     #[must_use]
     pub fn reasoning(&self) -> String {
-        self.content.iter().filter_map(Part::as_reasoning).collect()
+        read::reasoning(&self.content)
     }
 
     /// Its first media part.
     #[must_use]
     pub fn media(&self) -> Option<&Media> {
-        self.content.iter().find_map(Part::as_media)
+        read::media(&self.content)
     }
 
     /// Its first data part.
     #[must_use]
     pub fn data(&self) -> Option<&Value> {
-        self.content.iter().find_map(Part::as_data)
+        read::data(&self.content)
     }
 
     /// The tools that it asks for.
     pub fn tool_requests(&self) -> impl Iterator<Item = &ToolRequest> {
-        self.content.iter().filter_map(Part::as_tool_request)
+        read::tool_requests(&self.content)
     }
 }
 

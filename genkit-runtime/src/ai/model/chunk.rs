@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::ai::message::{IntoContent, Role};
-use crate::ai::part::{Media, Part, ToolRequest};
+use crate::ai::part::{Media, Part, ToolRequest, read};
 
 const RESET: &str = "genkitReset";
 
@@ -61,30 +61,30 @@ impl ModelResponseChunk {
     /// The text that it adds.
     #[must_use]
     pub fn to_text(&self) -> String {
-        self.content.iter().filter_map(Part::as_text).collect()
+        read::text(&self.content)
     }
 
     /// The thought that it adds.
     #[must_use]
     pub fn to_reasoning(&self) -> String {
-        self.content.iter().filter_map(Part::as_reasoning).collect()
+        read::reasoning(&self.content)
     }
 
     /// The first media that it adds.
     #[must_use]
     pub fn media(&self) -> Option<&Media> {
-        self.content.iter().find_map(Part::as_media)
+        read::media(&self.content)
     }
 
     /// The first data that it adds.
     #[must_use]
     pub fn data(&self) -> Option<&Value> {
-        self.content.iter().find_map(Part::as_data)
+        read::data(&self.content)
     }
 
     /// The tools that it asks for.
     pub fn tool_requests(&self) -> impl Iterator<Item = &ToolRequest> {
-        self.content.iter().filter_map(Part::as_tool_request)
+        read::tool_requests(&self.content)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Parts: what messages, documents and chunks are made of.
 
 mod data_url;
+pub(crate) mod read;
 mod tool;
 mod wire;
 

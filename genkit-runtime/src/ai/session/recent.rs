@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::pages::Thread;
 use super::store::StoreKey;
 use crate::ai::message::{Message, Messages};
-use crate::ai::part::{Part, PartKind};
+use crate::ai::part::read;
 
 /// About how many bytes of messages a runtime holds.
 const MOST: usize = 64 << 20;
@@ -91,10 +91,9 @@ impl Held {
 
 /// About how many bytes a message is.
 fn size(message: &Message) -> usize {
-    let of_part = |part: &Part| match &part.kind {
-        PartKind::Text(text) | PartKind::Reasoning(text) => text.len(),
-        PartKind::Media(media) => media.url.len(),
-        _ => serde_json::to_string(part).map_or(0, |json| json.len()),
-    };
-    200 + message.content.iter().map(of_part).sum::<usize>()
+    200 + message
+        .content
+        .iter()
+        .map(|part| read::size(part, str::len, |media| media.url.len()))
+        .sum::<usize>()
 }
