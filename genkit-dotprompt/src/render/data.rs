@@ -1,5 +1,7 @@
 //! What a prompt is rendered with.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 use crate::message::Message;
@@ -17,14 +19,37 @@ use crate::message::Message;
 /// assert_eq!(Environment::new().render_template(&template, &data)?.to_text(), "Ada, u1, visit 3");
 /// # Ok::<(), genkit_dotprompt::Error>(())
 /// ```
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Data<'a> {
     pub(crate) input: Option<&'a Value>,
     pub(crate) defaults: Option<&'a Map<String, Value>>,
     pub(crate) context: Option<&'a Map<String, Value>>,
-    pub(crate) messages: &'a [Message],
+    pub(crate) messages: History<'a>,
     pub(crate) docs: &'a [Value],
     pub(crate) prompt: Option<&'a Value>,
+}
+
+/// The conversation so far.
+#[derive(Clone, Copy)]
+pub(crate) enum History<'a> {
+    Given(&'a [Message]),
+    Made(&'a (dyn Fn() -> Value + Sync)),
+}
+
+impl History<'_> {
+    pub(crate) fn to_json(self) -> Value {
+        match self {
+            // Messages are made of strings and JSON, so that they always serialise.
+            History::Given(messages) => serde_json::to_value(messages).unwrap_or_default(),
+            History::Made(make) => make(),
+        }
+    }
+}
+
+impl Default for History<'_> {
+    fn default() -> Self {
+        History::Given(&[])
+    }
 }
 
 impl<'a> Data<'a> {
@@ -51,7 +76,26 @@ impl<'a> Data<'a> {
     /// The conversation so far, for templates that read `@metadata.messages`.
     #[must_use]
     pub fn messages(mut self, messages: &'a [Message]) -> Self {
-        self.messages = messages;
+        self.messages = History::Given(messages);
+        self
+    }
+
+    /// The same as JSON, which is made only if a template reads it: for conversations that are long and kept in a form
+    /// of their own.
+    ///
+    /// ```
+    /// use genkit_dotprompt::{Data, Environment, Template};
+    /// use serde_json::json;
+    ///
+    /// let so_far = || json!([{"role": "user", "content": [{"text": "Hi"}]}]);
+    /// let template = Template::parse("{{#each @metadata.messages}}{{role}}{{/each}}")?;
+    /// let data = Data::default().messages_with(&so_far);
+    /// assert_eq!(Environment::new().render_template(&template, &data)?.to_text(), "user");
+    /// # Ok::<(), genkit_dotprompt::Error>(())
+    /// ```
+    #[must_use]
+    pub fn messages_with(mut self, make: &'a (dyn Fn() -> Value + Sync)) -> Self {
+        self.messages = History::Made(make);
         self
     }
 
@@ -67,5 +111,14 @@ impl<'a> Data<'a> {
     pub fn prompt(mut self, prompt: &'a Value) -> Self {
         self.prompt = Some(prompt);
         self
+    }
+}
+
+impl fmt::Debug for Data<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Data")
+            .field("input", &self.input)
+            .field("context", &self.context)
+            .finish_non_exhaustive()
     }
 }

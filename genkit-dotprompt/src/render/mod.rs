@@ -275,9 +275,7 @@ impl<'a> Values<'a> {
                 Some(given) => given.clone(),
                 None => prompt.map_or(Value::Null, Prompt::to_json),
             };
-            // Messages are made of strings and JSON, so that they always serialise.
-            let messages = serde_json::to_value(data.messages).unwrap_or_default();
-            json!({"prompt": prompt, "docs": data.docs, "messages": messages})
+            json!({"prompt": prompt, "docs": data.docs, "messages": data.messages.to_json()})
         })
     }
 }

@@ -1,11 +1,21 @@
 //! From what is rendered to messages, and the place of the conversation among them.
 
-use genkit_dotprompt::{Message, Part, Role};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use genkit_dotprompt::{Data, Environment, Message, Part, Role, Template};
 use serde_json::{Value, json};
 
 use crate::support::render;
 
-trials![roles, parts, history, history_without_a_mark, values_make_no_structure, wire];
+trials![
+    roles,
+    parts,
+    history,
+    history_is_made_if_it_is_read,
+    history_without_a_mark,
+    values_make_no_structure,
+    wire
+];
 
 fn short(source: &str, input: &Value, history: &[Message]) -> Vec<String> {
     let messages = render(source, input).unwrap().to_messages(history);
@@ -34,6 +44,28 @@ fn check(source: &str, expected: &[&str]) {
     let without: Vec<&str> = expected.iter().copied().filter(|line| !line.contains(":h")).collect();
     assert_eq!(short(source, &json!({"u": "http://x"}), &conversation), expected, "{source}");
     assert_eq!(short(source, &json!({"u": "http://x"}), &[]), without, "{source} without a conversation");
+}
+
+/// A long conversation costs nothing where a template does not look at it.
+fn history_is_made_if_it_is_read() {
+    let made = AtomicUsize::new(0);
+    let so_far = || {
+        made.fetch_add(1, Ordering::Relaxed);
+        json!([{"role": "user", "content": [{"text": "Hi"}]}])
+    };
+    let rendered = |source: &str| {
+        let template = Template::parse(source).unwrap();
+        let data = Data::default().messages_with(&so_far);
+        (
+            Environment::new().render_template(&template, &data).unwrap().to_text(),
+            made.load(Ordering::Relaxed),
+        )
+    };
+    assert_eq!(rendered("a{{history}}b"), ("ab".to_owned(), 0));
+    assert_eq!(
+        rendered("{{@metadata.messages.length}} {{@metadata.messages.[0].role}}"),
+        ("1 user".to_owned(), 1)
+    );
 }
 
 fn roles() {

@@ -1,8 +1,8 @@
-//! Messages as templates make them, and as the rest of the runtime has them.
+//! Messages as templates make them, as the rest of the runtime has them.
 
 use genkit_dotprompt as dot;
 
-use crate::ai::message::{Message, Messages, Role};
+use crate::ai::message::{Message, Role};
 use crate::ai::part::{Media, Part, PartKind};
 
 /// What a template made, as a message.
@@ -35,10 +35,4 @@ fn part(part: dot::Part) -> Part {
         }
         _ => Part::text(String::new()),
     }
-}
-
-/// The conversation so far, as templates can look at it.
-pub(super) fn to_dot(messages: &Messages) -> Vec<dot::Message> {
-    let wire = messages.iter().filter_map(|message| serde_json::to_value(message).ok());
-    wire.filter_map(|message| serde_json::from_value(message).ok()).collect()
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::content::{Content, Conversation, Docs};
 use super::define::Definition;
 use super::file::located;
-use super::message::{from_dot, to_dot};
+use super::message::from_dot;
 use crate::ai::document::Document;
 use crate::ai::generate::{History, Rendered, inside};
 use crate::ai::message::{Message, Messages};
@@ -43,7 +43,7 @@ async fn rendered(
         Some(Docs::Make(make)) => Some(make(input.clone(), ctx.clone()).await?),
         None => None,
     };
-    let gaps = Gaps::new(prompt, environment, ctx, &input, &history.messages, docs.as_deref());
+    let gaps = Gaps::new(prompt, environment, ctx, &input, history.messages.clone(), docs.as_deref());
     let mut messages = Messages::new();
     if let Some(system) = &prompt.system {
         messages.push(Message::system(gaps.content("system", system).await?));
@@ -66,7 +66,7 @@ struct Gaps<'a> {
     environment: &'a Environment,
     ctx: &'a Ctx,
     input: &'a Value,
-    history: Vec<genkit_dotprompt::Message>,
+    history: Messages,
     docs: Vec<Value>,
     about: Value,
     /// What templates see as `@auth`, `@state` and so on.
@@ -79,7 +79,7 @@ impl<'a> Gaps<'a> {
         environment: &'a Environment,
         ctx: &'a Ctx,
         input: &'a Value,
-        history: &Messages,
+        history: Messages,
         docs: Option<&[Document]>,
     ) -> Self {
         let docs = docs.unwrap_or_default().iter().filter_map(|doc| serde_json::to_value(doc).ok()).collect();
@@ -88,13 +88,14 @@ impl<'a> Gaps<'a> {
         if let Some(state) = ctx.session().and_then(|session| session.state_json()) {
             context.insert("state".to_owned(), state);
         }
-        Self { prompt, environment, ctx, input, history: to_dot(history), docs, about, context }
+        Self { prompt, environment, ctx, input, history, docs, about, context }
     }
 
     fn fill(&self, of: Option<&str>, template: &Template) -> Result<Pieces> {
+        let history = || serde_json::to_value(&self.history).unwrap_or_default();
         let data = Data::new(self.input)
             .context(&self.context)
-            .messages(&self.history)
+            .messages_with(&history)
             .docs(&self.docs)
             .prompt(&self.about);
         let place = || match of {

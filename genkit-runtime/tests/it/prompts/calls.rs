@@ -97,6 +97,15 @@ async fn templates_see_the_context() {
 }
 
 #[tokio::test]
+async fn templates_see_the_conversation() {
+    let last = "{{#each @metadata.messages}}{{this.role}}: {{this.content.[0].text}}; {{/each}}";
+    let ai = with([Prompt::builder("last").model("parrot").prompt(last).build().unwrap()]).await;
+    let so_far = [genkit::Message::user("hi"), genkit::Message::model("hello")];
+    let answer = ai.prompt("last").unwrap().run(()).messages(so_far).await.unwrap();
+    assert!(answer.text().ends_with("user: hi; model: hello; "), "{}", answer.text());
+}
+
+#[tokio::test]
 async fn spans_are_those_of_genkit() {
     let ai = with([greet()]).await;
     let traces = MemoryTraces::new();
