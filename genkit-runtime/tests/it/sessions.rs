@@ -357,14 +357,16 @@ async fn a_turn_writes_no_more_however_long_the_history() -> Result<()> {
     let ai = runtime(store).await?;
     let session = ai.create_session().await?;
     let chat = session.chat(|call| call);
-    let mut most = [0, 0];
+    let (mut sum, mut most) = ([0, 0], 0);
     for n in 0..400 {
         bytes.store(0, Ordering::SeqCst);
         chat.send(format!("turn {n:04}")).await?;
-        let half: &mut usize = &mut most[n / 200];
-        *half = bytes.load(Ordering::SeqCst).max(*half);
+        let written = bytes.load(Ordering::SeqCst);
+        sum[n / 200] += written;
+        most = written.max(most);
     }
-    assert!(most[1] <= most[0] + 16, "{most:?}");
+    // A page that got full names a few of those before it.
+    assert!(sum[1] <= sum[0] * 105 / 100 && most <= 4000, "{sum:?} {most}");
     let loaded = ai.load_session(session.id()).await?;
     assert_eq!(loaded.messages().await?.len(), 800);
     assert_eq!(loaded.messages().await?[799].text(), "turn 0399!");
@@ -413,5 +415,44 @@ async fn what_a_call_says_besides_is_not_kept() -> Result<()> {
     let said: Vec<String> = kept.iter().filter(|m| m.role == Role::User).map(Message::text).collect();
     assert_eq!(said, ["q0", "q1", "q2"]);
     assert_eq!(kept.len(), 6);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_would_wait_for_itself_says_so() -> Result<()> {
+    let ai = runtime(InMemorySessionStore::new()).await?;
+    let session = ai.create_session().id("s").await?;
+    let (inside, other) = (session.clone(), ai.create_session().id("t").await?);
+    session
+        .run(async move |_| {
+            let chat = inside.chat(|call| call);
+            let deep = {
+                let (inside, other) = (inside.clone(), other.clone());
+                other.run(async move |_| inside.update_state(|n: &mut u32| *n += 1).await).await
+            };
+            let refused = [
+                chat.send("inside").await.unwrap_err(),
+                chat.send_stream("inside").response().await.unwrap_err(),
+                inside.update_state(|n: &mut u32| *n += 1).await.unwrap_err(),
+                inside.run(async |_| Ok(())).await.unwrap_err(),
+                deep.unwrap_err(),
+            ];
+            for error in refused {
+                assert_eq!(error.status(), Status::FailedPrecondition);
+                assert!(
+                    error.message().contains("session 's'") && error.message().contains("ctx.session()"),
+                    "{error}"
+                );
+            }
+            // Others are free, and so is what only reads.
+            other.chat(|call| call).send("elsewhere").await?;
+            assert!(inside.messages().await?.is_empty());
+            Ok(())
+        })
+        .await?;
+    // Over is over, also for what was left running.
+    session.update_state(|n: &mut u32| *n += 1).await?;
+    let taken = ai.create_session().id("s").await.unwrap_err();
+    assert_eq!(taken.message(), "Session 's' exists already");
     Ok(())
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 
 use super::handle::{MAIN, Session};
+use super::lock::Place;
 use super::store::Conflict;
 use crate::ai::compact::{Compact, Fitted, fit};
 use crate::ai::generate::{Generate, GenerateResponse, Resume};
@@ -92,7 +93,8 @@ impl Chat {
     /// Says something and waits for the answer. Once this returns, both are kept.
     ///
     /// # Errors
-    /// What the turn failed with, or a [`Conflict`]; then nothing of it is kept.
+    /// What the turn failed with, or a [`Conflict`]; then nothing of it is kept. `FAILED_PRECONDITION` within another
+    /// turn of the session, which this one would wait for.
     pub async fn send(&self, content: impl IntoContent) -> Result<GenerateResponse> {
         self.take(Said::Message(Message::user(content)), Chunks::none()).await
     }
@@ -101,7 +103,12 @@ impl Chat {
     pub fn send_stream(&self, content: impl IntoContent) -> ChatStream {
         let (out, chunks) = Chunks::channel();
         let (chat, said) = (self.clone(), Said::Message(Message::user(content)));
-        ChatStream { chunks, task: Task::spawn(async move { chat.take(said, out).await }), done: None }
+        let turn = async move { chat.take(said, out).await };
+        let task = match Ctx::current() {
+            Some(ctx) => ctx.spawn(turn),
+            None => Task::spawn(turn),
+        };
+        ChatStream { chunks, task, done: None }
     }
 
     /// Answers tools that wait, with what [`Interrupt::respond`](crate::Interrupt::respond) gives.
@@ -123,30 +130,35 @@ impl Chat {
     }
 
     async fn take(&self, said: Said, out: Chunks<ModelResponseChunk>) -> Result<GenerateResponse> {
-        let _place = match self.on_conflict {
+        let place = match self.on_conflict {
             OnConflict::Fail => None,
-            OnConflict::Queue | OnConflict::Retry(_) => Some(self.session.queue().await),
+            OnConflict::Queue | OnConflict::Retry(_) => Some(self.session.queue().await?),
         };
         let mut again = match self.on_conflict {
             OnConflict::Retry(times) => times,
             OnConflict::Queue | OnConflict::Fail => 0,
         };
         loop {
-            match self.turn(said.clone(), out.clone()).await {
+            match self.turn(said.clone(), place.as_ref(), out.clone()).await {
                 Err(error) if again > 0 && Conflict::of(&error).is_some() => again -= 1,
                 done => return done,
             }
         }
     }
 
-    async fn turn(&self, said: Said, out: Chunks<ModelResponseChunk>) -> Result<GenerateResponse> {
+    async fn turn(
+        &self,
+        said: Said,
+        place: Option<&Place>,
+        out: Chunks<ModelResponseChunk>,
+    ) -> Result<GenerateResponse> {
         let (seen, now) = self.session.now(&self.thread).await?;
         let before = now.messages.clone();
         let ask = {
             let (chat, history) = (self.clone(), before.clone());
             move |ctx: Ctx| async move { chat.ask(history, said, &ctx, out).await }
         };
-        let (turned, live) = self.session.turn(now, ask).await;
+        let (turned, live) = self.session.turn(now, place, ask).await;
         let Turned { response, messages } = turned?;
         self.session.keep(seen, &self.thread, &before, messages, live.state_json()).await?;
         Ok(response)

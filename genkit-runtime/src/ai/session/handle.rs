@@ -56,7 +56,10 @@ impl Session {
     }
 
     /// Waits for its turn among the turns of this session in this runtime.
-    pub(super) async fn queue(&self) -> Place {
+    ///
+    /// # Errors
+    /// `FAILED_PRECONDITION` within such a turn.
+    pub(super) async fn queue(&self) -> Result<Place> {
         self.0.sessions.queues.enter(&self.0.key).await
     }
 
@@ -97,16 +100,18 @@ impl Session {
         LiveSession::below(None, self.id().to_owned(), now, None)
     }
 
-    /// Changes its state. Waits for turns that are under way, and sees what they did.
+    /// Changes its state. Waits for turns that are under way, and sees what they did; within a turn it is
+    /// [`LiveSession::update_state`] of [`Ctx::session`].
     ///
     /// # Errors
+    /// `FAILED_PRECONDITION` within a turn of this session;
     /// `INVALID_ARGUMENT` if the state is not an `S`; a [`Conflict`](super::Conflict) if another process changed the
     /// session meanwhile.
     pub async fn update_state<S, T>(&self, change: impl FnOnce(&mut S) -> T) -> Result<T>
     where
         S: Serialize + DeserializeOwned + Default,
     {
-        let _place = self.queue().await;
+        let _place = self.queue().await?;
         let seen = self.seen().await?;
         let live = self.live(Now { state: seen.record.state.clone(), ..Now::default() });
         let done = live.update_state(change).await?;
@@ -123,10 +128,10 @@ impl Session {
     where
         Fut: Future<Output = Result<T>>,
     {
-        let _place = self.queue().await;
+        let place = self.queue().await?;
         let (seen, now) = self.now(MAIN).await?;
         let before = now.messages.clone();
-        let (ctx, live) = self.open("session", now);
+        let (ctx, live) = self.open("session", now, Some(&place));
         let done = work(ctx.clone()).await;
         ctx.span().end(done.as_ref().map(|_| None));
         let done = done?;
@@ -136,9 +141,12 @@ impl Session {
     }
 
     /// A span in which the session is the current one.
-    fn open(&self, name: &str, now: Now) -> (Ctx, LiveSession) {
+    fn open(&self, name: &str, now: Now, place: Option<&Place>) -> (Ctx, LiveSession) {
         let ctx = open(self.ai(), None, What::Util(name), &mut RunOptions::new(), None);
         let live = LiveSession::below(ctx.session().as_ref(), self.id().to_owned(), now, None);
+        if let Some(place) = place {
+            live.hold(place);
+        }
         (ctx.in_session(&live), live)
     }
 
@@ -146,12 +154,13 @@ impl Session {
     pub(super) async fn turn<T: Serialize + Send + 'static, Fut>(
         &self,
         now: Now,
+        place: Option<&Place>,
         turn: impl FnOnce(Ctx) -> Fut,
     ) -> (Result<T>, LiveSession)
     where
         Fut: Future<Output = Result<T>> + Send + 'static,
     {
-        let (ctx, live) = self.open("chat", now);
+        let (ctx, live) = self.open("chat", now, place);
         let done = Running::new(ctx.clone(), "chat", Box::pin(turn(ctx))).await;
         (done, live)
     }

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::artifact::Artifact;
+use super::lock::{Held, Place};
 use crate::ai::message::{Message, Messages};
 use crate::core::BoxFuture;
 use crate::core::ctx::Ctx;
@@ -23,6 +24,8 @@ struct Live {
     told: Option<Told>,
     /// How many conversations it is below.
     depth: usize,
+    /// The places in queues that it and those above it have.
+    places: Mutex<Vec<Held>>,
 }
 
 /// Told of changes, in their order.
@@ -49,7 +52,23 @@ impl LiveSession {
     /// A conversation below the one that asked for it.
     pub(crate) fn below(above: Option<&Self>, id: String, now: Now, told: Option<Told>) -> Self {
         let depth = above.map_or(0, |above| above.depth() + 1);
-        Self(Arc::new(Live { id, now: Mutex::new(now), told, depth }))
+        let places = above.map_or_else(Mutex::default, |above| Mutex::new(above.places().clone()));
+        Self(Arc::new(Live { id, now: Mutex::new(now), told, depth, places }))
+    }
+
+    fn places(&self) -> MutexGuard<'_, Vec<Held>> {
+        self.0.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that what goes on here has a place.
+    pub(crate) fn hold(&self, place: &Place) {
+        let mut places = self.places();
+        places.retain(Held::is_held);
+        places.push(place.held());
+    }
+
+    pub(super) fn holds(&self, which: impl Fn(&Held) -> bool) -> bool {
+        self.places().iter().any(which)
     }
 
     pub(crate) fn depth(&self) -> usize {

@@ -6,28 +6,74 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use tokio::sync::{Mutex as Queue, OwnedMutexGuard};
 
 use super::store::StoreKey;
+use crate::core::ctx::Ctx;
+use crate::core::error::{Error, Result};
 
 /// The queues of one process, by key. Cloning is cheap.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Queues(Arc<Mutex<HashMap<StoreKey, Weak<Queue<()>>>>>);
 
 /// A place at the head of a queue; dropping it lets the next one in.
-pub(crate) type Place = OwnedMutexGuard<()>;
+pub(crate) struct Place {
+    _guard: OwnedMutexGuard<()>,
+    held: Arc<Arc<Queue<()>>>,
+}
+
+/// That a place is held, as long as it is.
+#[derive(Clone)]
+pub(crate) struct Held(Weak<Arc<Queue<()>>>);
+
+impl Place {
+    pub(super) fn held(&self) -> Held {
+        Held(Arc::downgrade(&self.held))
+    }
+}
+
+impl Held {
+    pub(super) fn is_held(&self) -> bool {
+        self.0.strong_count() > 0
+    }
+
+    fn is(&self, queue: &Arc<Queue<()>>) -> bool {
+        self.0.upgrade().is_some_and(|held| Arc::ptr_eq(held.as_ref(), queue))
+    }
+}
 
 impl Queues {
     /// Waits for its turn at this key.
-    pub(crate) async fn enter(&self, key: &StoreKey) -> Place {
-        let queue = {
-            let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(queue) = queues.get(key).and_then(Weak::upgrade) {
-                queue
-            } else {
-                queues.retain(|_, queue| queue.strong_count() > 0);
-                let queue = Arc::new(Queue::new(()));
-                queues.insert(key.clone(), Arc::downgrade(&queue));
-                queue
-            }
-        };
-        queue.lock_owned().await
+    ///
+    /// # Errors
+    /// `FAILED_PRECONDITION` if this is part of what holds the place: it would wait for itself.
+    pub(crate) async fn enter(&self, key: &StoreKey) -> Result<Place> {
+        let queue = self.queue(key);
+        let above = Ctx::current().and_then(|ctx| ctx.session());
+        if above.is_some_and(|above| above.holds(|held| held.is(&queue))) {
+            return Err(Error::failed_precondition(format!(
+                "this runs within a turn of session '{}', which would wait for itself: what is changed by \
+                 `ctx.session()` is kept with the turn",
+                key.id
+            )));
+        }
+        Ok(Self::wait(queue).await)
+    }
+
+    /// The same for work that nobody waits for.
+    pub(crate) async fn enter_later(&self, key: &StoreKey) -> Place {
+        Self::wait(self.queue(key)).await
+    }
+
+    async fn wait(queue: Arc<Queue<()>>) -> Place {
+        Place { _guard: queue.clone().lock_owned().await, held: Arc::new(queue) }
+    }
+
+    fn queue(&self, key: &StoreKey) -> Arc<Queue<()>> {
+        let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(queue) = queues.get(key).and_then(Weak::upgrade) {
+            return queue;
+        }
+        queues.retain(|_, queue| queue.strong_count() > 0);
+        let queue = Arc::new(Queue::new(()));
+        queues.insert(key.clone(), Arc::downgrade(&queue));
+        queue
     }
 }

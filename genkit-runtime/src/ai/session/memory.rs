@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::future::select;
 use serde_json::Value;
 use tokio::sync::watch;
 
@@ -191,12 +193,24 @@ impl SessionStore for InMemorySessionStore {
         Box::pin(async move {
             let mut writes = self.0.writes.subscribe();
             loop {
-                let stored = self.get(key).await?;
+                key.check()?;
+                let found = {
+                    let records = self.records();
+                    records.by_key.get(key).map(|record| (record.stored.clone(), record.ends))
+                };
+                let (stored, ends) = found.map_or((None, None), |(stored, ends)| (Some(stored), ends));
                 if stored.as_ref().map_or(0, |stored| stored.version) != seen {
                     return Ok(stored);
                 }
                 // The sender lives as long as this store.
-                let _ = writes.changed().await;
+                let written = pin!(writes.changed());
+                match ends {
+                    Some(ends) => {
+                        let left = ends.saturating_sub(self.0.env.elapsed());
+                        select(written, self.0.env.limit(left)).await;
+                    }
+                    None => drop(written.await),
+                }
             }
         })
     }

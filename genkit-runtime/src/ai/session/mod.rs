@@ -14,6 +14,7 @@ mod record;
 mod sessions;
 mod store;
 mod watch;
+mod way;
 
 pub use artifact::Artifact;
 pub use chat::{Chat, ChatStream, OnConflict};

@@ -37,11 +37,12 @@ impl Session {
     /// # Errors
     /// A [`Conflict`] if there is one.
     pub(super) async fn create(&self, record: Record) -> Result<()> {
-        self.sessions()
-            .store
-            .save(self.key(), 0, serde_json::to_value(&record)?, self.sessions().lives)
-            .await
-            .map(drop)
+        let (store, lives) = (&self.sessions().store, self.sessions().lives);
+        let saved = store.save(self.key(), 0, serde_json::to_value(&record)?, lives).await;
+        saved.map(drop).map_err(|error| match Conflict::of(&error) {
+            Some(conflict) => conflict.told(format!("Session '{}' exists already", self.id())),
+            None => error,
+        })
     }
 
     /// The record as it is now.
@@ -129,7 +130,7 @@ impl Session {
     /// # Errors
     /// What the store fails with.
     pub async fn delete(&self) -> Result<()> {
-        let _place = self.queue().await;
+        let _place = self.queue().await?;
         let seen = self.seen().await?;
         self.sessions().store.delete(self.key(), None).await?;
         for thread in seen.record.threads.values() {

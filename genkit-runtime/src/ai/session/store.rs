@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::core::BoxFuture;
 use crate::core::error::{Error, Result, Status};
+
+/// How many records are read at a time where a store says nothing of it.
+const AT_ONCE: usize = 16;
 
 /// Keeps records of JSON by their keys. Every record has a version, and whoever saves one names the version they saw:
 /// if it is another by now, nothing is written and the save fails with a [`Conflict`].
@@ -18,6 +22,15 @@ pub trait SessionStore: Send + Sync + 'static {
     /// # Errors
     /// `UNAVAILABLE` if the store cannot be reached, `DATA_LOSS` if what it has cannot be read.
     fn get<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<Option<Stored>>>;
+
+    /// The records of these keys, in their order. By default each is [got](Self::get), several at a time; a store that
+    /// can read them in one go does better.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    fn get_many<'a>(&'a self, keys: &'a [StoreKey]) -> BoxFuture<'a, Result<Vec<Option<Stored>>>> {
+        Box::pin(stream::iter(keys).map(|key| self.get(key)).buffered(AT_ONCE).try_collect())
+    }
 
     /// Writes a record, whole or not at all, and gives its new version. `seen` is the version that the change was made
     /// of; 0 where there was no record. Versions of a key only grow, also if the record is deleted in between.
@@ -145,12 +158,17 @@ impl Conflict {
         let details = Some(error).filter(|e| e.status() == Status::Aborted)?.details()?;
         Conflict::deserialize(details.get("conflict")?).ok()
     }
+
+    /// The error of it, in these words.
+    pub(crate) fn told(self, message: String) -> Error {
+        Error::aborted(message).with_details(json!({"conflict": self}))
+    }
 }
 
 impl From<Conflict> for Error {
     fn from(conflict: Conflict) -> Self {
         let Conflict { seen, found } = conflict;
         let message = format!("the record was changed by somebody else: version {found}, not {seen}");
-        Error::aborted(message).with_details(json!({"conflict": conflict}))
+        conflict.told(message)
     }
 }

@@ -9,6 +9,7 @@ use crate::core::error::Result;
 
 pub(super) const CASES: &[StoreCase] = &[
     StoreCase { name: "a record is written, read, changed and deleted", run: |p| Box::pin(life(p)) },
+    StoreCase { name: "many records come back in the order they were asked for", run: |p| Box::pin(many(p)) },
     StoreCase { name: "every kind of value comes back as it was", run: |p| Box::pin(values(p)) },
     StoreCase { name: "a save that saw another version changes nothing", run: |p| Box::pin(stale(p)) },
     StoreCase {
@@ -32,6 +33,22 @@ async fn life(probe: Probe) -> Checked {
     same("a deletion", &told("it", probe.store.delete(&probe.key("a"), None).await)?, &true)?;
     same("a deleted record", &probe.get("a").await?, &None)?;
     same("a second deletion", &told("it", probe.store.delete(&probe.key("a"), None).await)?, &false)
+}
+
+async fn many(probe: Probe) -> Checked {
+    let mut asked = Vec::new();
+    let mut there = Vec::new();
+    for n in (0..300).rev() {
+        let id = format!("many {n}");
+        let version = if n % 3 == 0 { None } else { Some(probe.saved(&id, 0, json!({"n": n})).await?) };
+        asked.push(probe.key(&id));
+        there.push(version.map(|version| Stored { version, value: json!({"n": n}) }));
+    }
+    // One that is asked for twice is there twice.
+    asked.extend(asked.get(1).cloned());
+    there.extend(there.get(1).cloned());
+    same("many records", &told("it", probe.store.get_many(&asked).await)?, &there)?;
+    same("no records", &told("it", probe.store.get_many(&[]).await)?, &Vec::new())
 }
 
 async fn values(probe: Probe) -> Checked {
