@@ -26,7 +26,9 @@ const _: () = {
     impl __gk::AgentHandle for count {
         type Turn = Turn<Count>;
         type Returned = <Result<String> as __gk::Fallible>::Ok;
-        const SESSION_STORE: bool = true;
+        fn settings(b: __gk::AgentBuilder) -> __gk::AgentBuilder {
+            b.session_store()
+        }
         fn turn(t: Self::Turn, ctx: __gk::Ctx) -> __gk::TurnFut<Self> {
             let __f = count(t, __gk::ctx(ctx));
             __gk::fallible::<Result<String>>(__f)

@@ -137,6 +137,8 @@ pub fn background_model(options: TokenStream, item: TokenStream) -> TokenStream 
 ///
 /// It takes the turn, and `Ctx`; it returns a message, text, `TurnResult` or nothing, or a result of these. Attribute:
 /// `session_store`, to keep its conversations in the session store of the runtime; without it whoever talks with it does.
+/// With it `ttl = "30d"` (`s`, `m`, `h`, `d`), `keep_snapshots = 10` and `reject_branching`; with or without it
+/// `compact = Compact::last(40)`. Each is what the method of that name of `AgentBuilder` does.
 #[proc_macro_attribute]
 pub fn agent(options: TokenStream, item: TokenStream) -> TokenStream {
     agent::run(&options.into(), &item.into()).into()

@@ -122,6 +122,45 @@ impl FromMeta for Values {
     }
 }
 
+/// `key = value`: one that is made when the program runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Made(pub(crate) Expr);
+
+impl FromMeta for Made {
+    expects!(format!("`{KEY} = value`"));
+
+    fn from_expr(expr: &Expr) -> Result<Self> {
+        Ok(Self(expr.clone()))
+    }
+}
+
+/// `key = "30d"`: a time in seconds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lifetime(pub(crate) u64, pub(crate) Span);
+
+impl FromMeta for Lifetime {
+    expects!(format!("`{KEY} = \"30d\"`"));
+
+    fn from_expr(expr: &Expr) -> Result<Self> {
+        let read = |text: &LitStr| {
+            let text = text.value();
+            let unit = match text.chars().last()? {
+                's' => 1,
+                'm' => 60,
+                'h' => 3600,
+                'd' => 24 * 3600,
+                _ => return None,
+            };
+            let number = text.get(..text.len() - 1)?.parse::<u32>().ok().filter(|number| *number > 0)?;
+            Some(u64::from(number) * unit)
+        };
+        match as_text(expr).and_then(|text| Some((read(text)?, text.span()))) {
+            Some((seconds, span)) => Ok(Self(seconds, span)),
+            None => expected(expr, &format!("a whole number and `s`, `m`, `h` or `d`: `{KEY} = \"30d\"`")),
+        }
+    }
+}
+
 /// `key`, or `key = true`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Flag(pub(crate) bool);

@@ -42,7 +42,8 @@ pub mod testing;
 
 pub use core::action::{
     Action, ActionBuilder, ActionChunk, ActionDef, ActionInput, ActionOutput, ArgsOf, BidiHandle, BidiRun,
-    CallArgs, Flow, FlowHandle, Handle, JsonBidiRun, JsonRun, Run, RunFuture, RunOptions, Source, StreamRun,
+    CallArgs, Flow, FlowHandle, Handle, JsonBidiRun, JsonRun, RemoteAction, RemoteRun, Run, RunFuture,
+    RunOptions, Source, StreamRun,
 };
 pub use core::app::{Genkit, GenkitBuilder};
 pub use core::context::Context;
@@ -133,6 +134,7 @@ pub use tokio_util::sync::CancellationToken;
 mod guide {
     #[doc = include_str!("../../README.md")]
     mod readme {}
+    #[cfg(feature = "client")]
     #[doc = include_str!("../../docs/agents.md")]
     mod agents {}
     #[doc = include_str!("../../docs/errors.md")]

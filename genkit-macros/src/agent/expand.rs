@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::model::Agent;
+use super::model::{Agent, Kept};
 use crate::calls;
 use crate::errors::Diag;
 use crate::handle::{self, binding, filled, local};
@@ -11,7 +11,7 @@ use crate::item_fn::LooseFn;
 use crate::signature::{self, Role};
 
 pub(crate) fn expand(agent: &Agent, func: &LooseFn, diag: &Diag) -> TokenStream {
-    let Agent { identity, shape, session_store } = agent;
+    let Agent { identity, shape, kept } = agent;
     let (name, turn) = (&identity.handle, local("t"));
     let slot = shape.plain().next().and_then(|param| param.slot());
     let call = calls::future(func, shape, &[quote!(#turn)]).filter(|_| slot.is_some());
@@ -22,6 +22,7 @@ pub(crate) fn expand(agent: &Agent, func: &LooseFn, diag: &Diag) -> TokenStream 
     let turn_type = handle::member("Turn", &filled(&slot));
     let returned = signature::returned(&func.sig, shape);
     let def = identity.def("Agent", None);
+    let settings = settings(kept);
     let inner = quote! {
         #[automatically_derived]
         impl __gk::BidiHandle for #name {
@@ -39,10 +40,33 @@ pub(crate) fn expand(agent: &Agent, func: &LooseFn, diag: &Diag) -> TokenStream 
         impl __gk::AgentHandle for #name {
             #turn_type
             #returned
-            const SESSION_STORE: bool = #session_store;
+            #settings
             #fn_token turn(#takes_turn: Self::Turn, #takes_ctx: __gk::Ctx) -> #result_and_body
         }
         __gk::inventory::submit!(__gk::declared_agent::<#name>());
     };
     handle::frame(identity, func, &inner, diag)
+}
+
+/// What the agent is told besides, as its builder is.
+fn settings(kept: &Kept) -> TokenStream {
+    let Kept { session_store, ttl, compact, keep_snapshots, reject_branching } = kept;
+    let mut told = Vec::new();
+    if *session_store {
+        told.push(quote!(.session_store()));
+    }
+    told.extend(ttl.map(|seconds| quote!(.ttl(::core::time::Duration::from_secs(#seconds)))));
+    told.extend(compact.as_ref().map(|compact| quote!(.compact(#compact))));
+    told.extend(keep_snapshots.map(|longest| quote!(.keep_snapshots(#longest as usize))));
+    if *reject_branching {
+        told.push(quote!(.reject_branching()));
+    }
+    if told.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        fn settings(b: __gk::AgentBuilder) -> __gk::AgentBuilder {
+            b #(#told)*
+        }
+    }
 }

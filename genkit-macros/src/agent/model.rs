@@ -1,5 +1,9 @@
 //! An agent, checked.
 
+use proc_macro2::Span;
+use quote::quote_spanned;
+use syn::Expr;
+
 use super::args::Args;
 use crate::common::Identity;
 use crate::errors::{Code, Diag};
@@ -15,11 +19,53 @@ const RULES: Rules =
 pub(crate) struct Agent {
     pub(crate) identity: Identity,
     pub(crate) shape: Shape,
+    pub(crate) kept: Kept,
+}
+
+/// Where its conversations are kept, and what of them.
+#[derive(Debug)]
+pub(crate) struct Kept {
     pub(crate) session_store: bool,
+    /// In seconds.
+    pub(crate) ttl: Option<u64>,
+    pub(crate) compact: Option<Expr>,
+    pub(crate) keep_snapshots: Option<u32>,
+    pub(crate) reject_branching: bool,
+}
+
+impl Kept {
+    fn new(args: &Args, func: &LooseFn, diag: &mut Diag) -> Self {
+        let Args { session_store, ttl, compact, keep_snapshots, reject_branching, .. } = args;
+        let mut needs_store = |option: &str, span: Span| {
+            if !session_store.0 {
+                let message = format!(
+                    "`{option}` is for conversations that the agent keeps: add `session_store`, or remove `{option}`"
+                );
+                diag.push(Code::MissingOption, quote_spanned!(span=> _), message);
+            }
+        };
+        if let Some(ttl) = ttl {
+            needs_store("ttl", ttl.1);
+        }
+        if let Some(count) = keep_snapshots {
+            needs_store("keep_snapshots", count.1);
+        }
+        if reject_branching.0 {
+            needs_store("reject_branching", func.sig.ident.span());
+        }
+        Self {
+            session_store: session_store.0,
+            ttl: ttl.map(|ttl| ttl.0),
+            compact: compact.as_ref().map(|compact| compact.0.clone()),
+            keep_snapshots: keep_snapshots.as_ref().map(|count| count.0),
+            reject_branching: reject_branching.0,
+        }
+    }
 }
 
 impl Agent {
     pub(crate) fn new(args: Args, func: &LooseFn, diag: &mut Diag) -> Self {
+        let kept = Kept::new(&args, func, diag);
         let identity = Identity::new(args.common, Named::Action, func, diag);
         let mut shape = signature::read(&func.sig, RULES, diag);
         let second = shape.plain().nth(1).map(|param| param.pat.clone());
@@ -32,6 +78,6 @@ impl Agent {
             diag.push(Code::NoTurn, &func.sig.ident, message);
             shape.callable = false;
         }
-        Self { identity, shape, session_store: args.session_store.0 }
+        Self { identity, shape, kept }
     }
 }

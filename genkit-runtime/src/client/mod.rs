@@ -13,6 +13,7 @@
 //! # Ok(()) }
 //! ```
 
+mod agent;
 mod events;
 mod refusal;
 mod stream;
@@ -25,6 +26,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+pub use agent::{RemoteAgent, agent};
 pub use stream::FlowStream;
 
 use crate::core::action::FlowHandle;
@@ -37,24 +39,6 @@ use crate::http::{Connect, HttpRequest, HttpResponse, Transport};
 static NETWORK: LazyLock<Arc<Connect>> = LazyLock::new(|| Arc::new(Connect::new()));
 
 /// A flow at an address: what it takes, returns and streams. Cloning is cheap.
-///
-/// An agent is one, too, and so is what stands beside it:
-///
-/// ```no_run
-/// use genkit::client::Flow;
-/// use genkit::{AgentInit, AgentInput, AgentOutput, AgentStreamChunk, GetSnapshotRequest, SessionSnapshot};
-///
-/// # #[tokio::main] async fn main() -> genkit::Result<()> {
-/// let waiter = Flow::<AgentInput, AgentOutput, AgentStreamChunk>::at("https://menu.example/waiter");
-/// let first = waiter.run("A table for two".into()).await?;
-/// let go_on = AgentInit::session(first.session_id.unwrap_or_default());
-/// let second = waiter.init(&go_on).stream("And the menu".into()).await?.output().await?;
-///
-/// let kept = Flow::<GetSnapshotRequest, SessionSnapshot>::at("https://menu.example/waiter/getSnapshot");
-/// let asked = GetSnapshotRequest { snapshot_id: second.snapshot_id, session_id: None };
-/// println!("{:?}", kept.run(asked).await?.state);
-/// # Ok(()) }
-/// ```
 #[must_use]
 pub struct Flow<I, O, C = NoChunk> {
     request: Result<HttpRequest>,

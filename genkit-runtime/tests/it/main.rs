@@ -32,6 +32,7 @@ mod models;
 #[cfg(feature = "prompts")]
 mod prompts;
 mod retrieval;
+mod round_trips;
 mod running;
 mod scripts;
 #[cfg(all(feature = "serve", feature = "client"))]
@@ -39,3 +40,4 @@ mod serve;
 mod sessions;
 mod stores;
 mod traces;
+mod watching;

@@ -3,7 +3,7 @@
 //! Agents of every form.
 
 use genkit::prelude::*;
-use genkit::Turn;
+use genkit::{Compact, Turn};
 
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 struct Count {
@@ -15,6 +15,12 @@ struct Count {
 async fn tally(turn: Turn<Count>, _ctx: Ctx) -> Result<String> {
     turn.update(|count| count.turns += 1).await?;
     Ok(turn.text())
+}
+
+/// Keeps little.
+#[agent(session_store, ttl = "30d", compact = Compact::last(40), keep_snapshots = 10, reject_branching)]
+async fn brief(turn: Turn) -> String {
+    turn.text()
 }
 
 /// Repeats.

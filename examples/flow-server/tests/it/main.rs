@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod agents;
 mod bad;
 mod program;
 mod tools;
 
 fn main() {
     let args = libtest_mimic::Arguments::from_args();
-    let trials = [bad::trials(), tools::trials()].into_iter().flatten().collect();
+    let trials = [agents::trials(), bad::trials(), tools::trials()].into_iter().flatten().collect();
     libtest_mimic::run(&args, trials).exit();
 }

@@ -44,7 +44,8 @@ impl Def {
     pub(super) fn snapshots(&self, ctx: &Ctx) -> Result<Option<Snapshots>> {
         let made = |mut sessions: Sessions| {
             sessions.lives = self.settings.ttl.or(sessions.lives);
-            Snapshots::new(sessions, (self.settings.tenant)(ctx.context()), ctx.ai().env().clone())
+            let tenant = (self.settings.tenant)(ctx.context());
+            Snapshots::new(sessions, tenant, ctx.ai().env().clone(), self.settings.lines)
         };
         Ok(self.sessions(ctx)?.map(made))
     }

@@ -6,14 +6,14 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::client::AgentClient;
+use super::client::{AgentClient, Place};
 use super::wire::{
     AgentFinishReason, AgentInit, AgentInput, AgentOutput, AgentStreamChunk, SessionSnapshot, SnapshotStatus,
 };
 use crate::ai::generate::Interrupt;
 use crate::ai::message::Message;
 use crate::ai::session::Artifact;
-use crate::core::action::{JsonBidiRun, RunOptions};
+use crate::core::action::{JsonBidiRun, RemoteRun, RunOptions};
 use crate::core::context::Context;
 use crate::core::error::{Error, Result, Status};
 
@@ -31,7 +31,7 @@ impl AgentChat {
         Self { agent, init, context: None }
     }
 
-    /// The values that its runs carry.
+    /// The values that its runs carry. Agents somewhere else make them themselves, of headers.
     #[must_use]
     pub fn context(mut self, context: Context) -> Self {
         self.context = Some(context);
@@ -65,14 +65,23 @@ impl AgentChat {
     /// # Errors
     /// As [`send`](Self::send).
     pub async fn send_stream(&mut self, input: impl Into<AgentInput>) -> Result<AgentStream<'_>> {
-        let options = match &self.context {
-            Some(context) => RunOptions::new().context(context.clone()),
-            None => RunOptions::new(),
+        let (init, input) = (serde_json::to_value(&self.init)?, serde_json::to_value(input.into())?);
+        let run = match &self.agent.0 {
+            Place::Here(ai, action) => {
+                let options = self.context.iter().fold(RunOptions::new(), |o, c| o.context(c.clone()));
+                let mut run = action.bidi_json(ai, init, options)?;
+                // One that takes no input any more says itself why.
+                let _ = run.send(input).await;
+                run.close();
+                Run::Here(run)
+            }
+            Place::There(_) if self.context.is_some() => {
+                return Err(Error::failed_precondition(
+                    "an agent somewhere else makes its context of what it is sent: a header in place of `context`",
+                ));
+            }
+            Place::There(agent) => Run::There(agent.open(init, input).await?),
         };
-        let init = serde_json::to_value(&self.init)?;
-        let mut run = self.agent.action.bidi_json(&self.agent.ai, init, options)?;
-        run.send(serde_json::to_value(input.into())?).await?;
-        run.close();
         Ok(AgentStream { chat: self, run })
     }
 
@@ -108,13 +117,21 @@ impl AgentChat {
 #[must_use = "a turn that is streamed goes on only while it is read"]
 pub struct AgentStream<'a> {
     chat: &'a mut AgentChat,
-    run: JsonBidiRun,
+    run: Run,
+}
+
+enum Run {
+    Here(JsonBidiRun),
+    There(Box<dyn RemoteRun>),
 }
 
 impl AgentStream<'_> {
     /// The next chunk; `None` at the end. An error is the last item.
     pub async fn next(&mut self) -> Option<Result<AgentStreamChunk>> {
-        let chunk = self.run.next().await?;
+        let chunk = match &mut self.run {
+            Run::Here(run) => run.next().await?,
+            Run::There(run) => run.next().await?,
+        };
         Some(chunk.and_then(|chunk| Ok(serde_json::from_str(chunk.get())?)))
     }
 
@@ -123,7 +140,11 @@ impl AgentStream<'_> {
     /// # Errors
     /// As [`AgentChat::send`].
     pub async fn response(self) -> Result<AgentResponse> {
-        let output: AgentOutput = serde_json::from_value(self.run.output().await?)?;
+        let output = match self.run {
+            Run::Here(run) => run.output().await?,
+            Run::There(run) => run.output().await?,
+        };
+        let output: AgentOutput = serde_json::from_value(output)?;
         if let Some(error) = &output.error {
             let status = error.status.as_ref().and_then(|name| name.parse().ok()).unwrap_or(Status::Unknown);
             let failed = Error::new(status, error.message.clone());
@@ -239,7 +260,7 @@ impl DetachedTask {
             if snapshot.status != Some(SnapshotStatus::Pending) {
                 return Ok(snapshot);
             }
-            self.agent.ai.env().sleep(look_again).await;
+            self.agent.env().sleep(look_again).await;
         }
     }
 

@@ -1,4 +1,6 @@
-//! Talking with an agent from the program itself.
+//! Talking with an agent, of the program itself or somewhere else.
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -6,17 +8,22 @@ use super::chat::AgentChat;
 use super::wire::{
     AgentAbortRequest, AgentAbortResponse, AgentInit, GetSnapshotRequest, SessionSnapshot, SnapshotStatus,
 };
-use crate::core::action::Action;
+use crate::core::action::{Action, RemoteAction};
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
+use crate::core::env::Env;
 use crate::core::error::{Error, Result, Status};
 use crate::core::key::{ActionType, Key};
 
 /// An agent, to talk with. Cloning is cheap.
 #[derive(Clone, Debug)]
-pub struct AgentClient {
-    pub(super) ai: Genkit,
-    pub(super) action: Action,
+pub struct AgentClient(pub(super) Place);
+
+/// Where an agent is.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    Here(Genkit, Action),
+    There(Arc<dyn RemoteAction>),
 }
 
 impl Genkit {
@@ -28,7 +35,7 @@ impl Genkit {
         let action = self.lookup(&Key::new(ActionType::Agent, name)).await?;
         let action = action
             .ok_or_else(|| self.missing(&[ActionType::Agent], name, format!("Agent '{name}' not found")))?;
-        Ok(AgentClient { ai: self.clone(), action })
+        Ok(AgentClient(Place::Here(self.clone(), action)))
     }
 }
 
@@ -43,10 +50,28 @@ impl Ctx {
 }
 
 impl AgentClient {
-    /// Its name.
+    /// An agent somewhere else: `AgentClient::remote(genkit::client::agent("https://bank.example/clerk"))` is one that is
+    /// served over HTTP.
+    #[must_use]
+    #[doc(alias = "remoteAgent")]
+    pub fn remote(agent: impl RemoteAction) -> Self {
+        Self(Place::There(Arc::new(agent)))
+    }
+
+    /// Its name; of one somewhere else, where it is.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.action.name()
+        match &self.0 {
+            Place::Here(_, action) => action.name(),
+            Place::There(agent) => agent.name(),
+        }
+    }
+
+    pub(super) fn env(&self) -> Env {
+        match &self.0 {
+            Place::Here(ai, _) => ai.env().clone(),
+            Place::There(_) => Env::system(),
+        }
     }
 
     /// Starts a new conversation.
@@ -62,18 +87,24 @@ impl AgentClient {
         AgentChat::new(self.clone(), init)
     }
 
-    /// True if the agent keeps its conversations; otherwise whoever talks with it does.
+    /// True if the agent keeps its conversations; otherwise whoever talks with it does. Of one somewhere else it is not
+    /// known.
     #[must_use]
     pub fn keeps_state(&self) -> bool {
-        let metadata = self.action.metadata();
+        let Place::Here(_, action) = &self.0 else { return false };
+        let metadata = action.metadata();
         metadata.get("agent").and_then(|agent| agent.get("stateManagement")).is_some_and(|by| by == "server")
     }
 
-    async fn beside(&self, kind: ActionType, input: Value) -> Result<Value> {
-        let key = Key::new(kind, self.name());
-        let action = self.ai.lookup(&key).await?;
+    async fn beside(&self, kind: ActionType, what: &'static str, input: Value) -> Result<Value> {
+        let (ai, name) = match &self.0 {
+            Place::Here(ai, action) => (ai, action.name()),
+            Place::There(agent) => return agent.beside(what, input).await,
+        };
+        let key = Key::new(kind, name);
+        let action = ai.lookup(&key).await?;
         let action = action.ok_or_else(|| Error::not_found(format!("action {key} not found")))?;
-        Ok(action.run_json(&self.ai, input, crate::RunOptions::new()).await?.result)
+        Ok(action.run_json(ai, input, crate::RunOptions::new()).await?.result)
     }
 
     /// A snapshot; `None` if there is none of this id.
@@ -93,9 +124,12 @@ impl AgentClient {
     }
 
     async fn asked(&self, asked: GetSnapshotRequest) -> Result<Option<SessionSnapshot>> {
-        match self.beside(ActionType::AgentSnapshot, serde_json::to_value(asked)?).await {
+        match self.beside(ActionType::AgentSnapshot, "getSnapshot", serde_json::to_value(asked)?).await {
             Ok(snapshot) => Ok(Some(serde_json::from_value(snapshot)?)),
-            Err(error) if error.status() == Status::NotFound => Ok(None),
+            // Another one is of what was asked, not of what it was asked for: a wrong address for example.
+            Err(error) if error.status() == Status::NotFound && error.message().starts_with("Snapshot ") => {
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }
@@ -106,7 +140,7 @@ impl AgentClient {
     /// As [`snapshot`](Self::snapshot).
     pub async fn abort(&self, snapshot_id: &str) -> Result<Option<SnapshotStatus>> {
         let asked = AgentAbortRequest { snapshot_id: snapshot_id.to_owned() };
-        let answer = self.beside(ActionType::AgentAbort, serde_json::to_value(asked)?).await?;
+        let answer = self.beside(ActionType::AgentAbort, "abort", serde_json::to_value(asked)?).await?;
         Ok(serde_json::from_value::<AgentAbortResponse>(answer)?.status)
     }
 }

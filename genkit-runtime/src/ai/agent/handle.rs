@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use super::chat::AgentChat;
-use super::client::AgentClient;
-use super::define::{AgentCall, Def, Handler, actions, check, describe};
+use super::client::{AgentClient, Place};
+use super::define::{Agent, AgentBuilder, AgentCall, Def, Handler, actions, check, describe};
 use super::run;
-use super::settings::{Kept, Settings};
 use super::turn::{AgentState, Turn, TurnResult};
 use super::wire::{AgentInit, AgentInput, AgentOutput, AgentStreamChunk};
 use crate::ai::message::Message;
@@ -34,9 +33,12 @@ pub trait AgentHandle:
     /// What the function returns.
     #[doc(hidden)]
     type Returned: AgentAnswer;
-    /// True if the session store of the runtime keeps its conversations.
+
+    /// How it keeps its conversations, and what of them a model is sent.
     #[doc(hidden)]
-    const SESSION_STORE: bool;
+    fn settings(builder: AgentBuilder) -> AgentBuilder {
+        builder
+    }
 
     /// Runs the function itself.
     #[doc(hidden)]
@@ -96,10 +98,7 @@ fn def<H: AgentHandle>() -> Def {
     });
     Def {
         name: H::DEF.name().to_owned(),
-        settings: Settings {
-            kept: if H::SESSION_STORE { Kept::InSessionStore } else { Kept::ByClient },
-            ..Settings::default()
-        },
+        settings: H::settings(Agent::builder(H::DEF.name())).settings,
         handler,
         check: check::<<H::Turn as TurnOf>::State>,
     }
@@ -148,7 +147,7 @@ impl Genkit {
     pub fn chat_from<H: AgentHandle>(&self, init: AgentInit) -> AgentChat {
         let there = self.get(ActionType::Agent, H::DEF.name());
         let action = there.unwrap_or_else(|| agent_actions::<H>().swap_remove(0));
-        AgentClient { ai: self.clone(), action }.chat_from(init)
+        AgentClient(Place::Here(self.clone(), action)).chat_from(init)
     }
 }
 

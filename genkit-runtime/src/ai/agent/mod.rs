@@ -10,6 +10,7 @@ mod delegate;
 mod emit;
 mod generate;
 mod handle;
+mod lines;
 mod patch;
 #[cfg(feature = "prompts")]
 mod prompt;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::define::AgentBuilder;
+use super::lines::Lines;
 use super::shown::Shown;
 use super::wire::{AgentStreamChunk, SessionState};
 use crate::ai::compact::Compact;
@@ -29,6 +30,7 @@ pub(super) type Tenant = Arc<dyn Fn(&Context) -> String + Send + Sync>;
 pub(super) struct Settings {
     pub(super) kept: Kept,
     pub(super) ttl: Option<Duration>,
+    pub(super) lines: Lines,
     pub(super) tenant: Tenant,
     pub(super) compact: Option<Compact>,
     pub(super) shown: Shown,
@@ -37,7 +39,8 @@ pub(super) struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         let tenant: Tenant = Arc::new(|_| NO_TENANT.to_owned());
-        Self { kept: Kept::default(), ttl: None, tenant, compact: None, shown: Shown::default() }
+        let (kept, lines, shown) = (Kept::default(), Lines::default(), Shown::default());
+        Self { kept, ttl: None, lines, tenant, compact: None, shown }
     }
 }
 
@@ -60,6 +63,23 @@ impl AgentBuilder {
     /// of the runtime in its store, and for ever in one of its own. Each turn writes a new one with all that was said.
     pub fn ttl(mut self, ttl: Duration) -> Self {
         self.settings.ttl = Some(ttl);
+        self
+    }
+
+    /// How many snapshots of a line are kept, the newest included, which always is; all by default. With each turn older ones are deleted:
+    /// nobody can go on from them any more. The conversation itself stays whole, and so does what a session goes on from.
+    #[doc(alias = "maxPersistedChainLength")]
+    pub fn keep_snapshots(mut self, longest: usize) -> Self {
+        self.settings.lines.longest = Some(longest.max(1));
+        self
+    }
+
+    /// A session that was branched, by going on from a snapshot that others went on from, cannot be named as such any
+    /// more: that is `FAILED_PRECONDITION`, and clients name snapshots. By default a session goes on where it was
+    /// last written.
+    #[doc(alias = "rejectBranchingSessions")]
+    pub fn reject_branching(mut self) -> Self {
+        self.settings.lines.single = true;
         self
     }
 

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::lines::{Head, Lines};
+use super::stored::Stored;
 use super::wire::{GetSnapshotRequest, SessionSnapshot, SnapshotStatus};
 use crate::ai::session::{Conflict, Sessions, StoreKey};
 use crate::core::env::Env;
@@ -22,13 +23,7 @@ pub(super) struct Snapshots {
     pub(super) sessions: Sessions,
     tenant: String,
     pub(super) env: Env,
-}
-
-/// The latest snapshot of a session.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Head {
-    snapshot_id: String,
+    pub(super) lines: Lines,
 }
 
 /// What a new snapshot expects of its session.
@@ -41,8 +36,8 @@ pub(super) enum After<'a> {
 }
 
 impl Snapshots {
-    pub(super) fn new(sessions: Sessions, tenant: String, env: Env) -> Self {
-        Self { sessions, tenant, env }
+    pub(super) fn new(sessions: Sessions, tenant: String, env: Env, lines: Lines) -> Self {
+        Self { sessions, tenant, env, lines }
     }
 
     pub(super) fn key(&self, id: &str) -> StoreKey {
@@ -57,18 +52,6 @@ impl Snapshots {
     /// The time of day as snapshots have it.
     pub(super) fn now(&self) -> String {
         iso(self.env.now_ms())
-    }
-
-    async fn head(&self, session: &str) -> Result<(u64, Option<String>)> {
-        match self.sessions.store.get(&self.head_key(session)).await? {
-            None => Ok((0, None)),
-            Some(stored) => Ok((stored.version, Some(parse::<Head>(stored.value, session)?.snapshot_id))),
-        }
-    }
-
-    /// The id of the latest snapshot of a session.
-    pub(super) async fn latest_id(&self, session: &str) -> Result<Option<String>> {
-        Ok(self.head(session).await?.1)
     }
 
     /// The latest snapshot of a session from which it can go on: those that failed, were stopped or are not done are
@@ -135,9 +118,9 @@ impl Snapshots {
         session: &str,
         after: After<'_>,
     ) -> Result<()> {
-        let key = self.key(&snapshot.snapshot_id);
-        let mut head = self.head(session).await?;
-        let version = self.put(0, snapshot.clone().into()).await?;
+        let (line, gone) = self.line(snapshot).await?;
+        let (mut seen, mut head) = self.head(session).await?;
+        let put = self.write(0, Stored::new(snapshot.clone(), line)).await?;
         if let Some(parent) = &snapshot.parent_id
             && snapshot.status != Some(SnapshotStatus::Completed)
         {
@@ -145,30 +128,34 @@ impl Snapshots {
             self.renew(parent).await?;
         }
         loop {
-            let (seen, latest) = &head;
+            let latest = head.as_ref().map(|head| head.snapshot_id.as_str());
             let saved = match after {
-                After::Latest(expected) if latest.as_deref() != expected => {
-                    Err(Conflict { seen: 0, found: *seen }.into())
+                After::Latest(expected) if latest != expected => {
+                    Err(Conflict { seen: 0, found: seen }.into())
                 }
-                _ => {
-                    let value = serde_json::to_value(Head { snapshot_id: snapshot.snapshot_id.clone() })?;
-                    self.sessions.store.save(&self.head_key(session), *seen, value, self.sessions.lives).await
-                }
+                _ => self.save_head(session, seen, &Head::then(head, snapshot, self.lines)).await,
             };
             match saved {
-                Ok(_) => return Ok(()),
+                Ok(()) => break,
                 Err(error) if matches!(after, After::Any) && Conflict::of(&error).is_some() => {
-                    head = self.head(session).await?;
+                    (seen, head) = self.head(session).await?;
                 }
                 Err(error) => {
                     // Nobody knows of it; of other errors it cannot be said whether the head was written.
                     if Conflict::of(&error).is_some() {
-                        let _ = self.sessions.store.delete(&key, Some(version)).await;
+                        self.take_back(&snapshot.snapshot_id, put).await;
                     }
                     return Err(error);
                 }
             }
         }
+        self.hold(put);
+        for id in gone {
+            if let Err(error) = self.prune(&id).await {
+                tracing::warn!(target: "genkit", %error, snapshot = id, "an old snapshot cannot be deleted");
+            }
+        }
+        Ok(())
     }
 
     /// Makes a snapshot that is there the latest of its session.
@@ -176,15 +163,16 @@ impl Snapshots {
     /// # Errors
     /// A [`Conflict`] if the session has another latest one than is expected.
     pub(super) async fn lead(&self, id: &str, session: &str, expected: Option<&str>) -> Result<()> {
-        let (seen, latest) = self.head(session).await?;
-        if latest.as_deref() == Some(id) {
+        let (seen, head) = self.head(session).await?;
+        let latest = head.as_ref().map(|head| head.snapshot_id.as_str());
+        if latest == Some(id) {
             return Ok(());
         }
-        if latest.as_deref() != expected {
+        if latest != expected {
             return Err(Conflict { seen: 0, found: seen }.into());
         }
-        let value = serde_json::to_value(Head { snapshot_id: id.to_owned() })?;
-        self.sessions.store.save(&self.head_key(session), seen, value, self.sessions.lives).await.map(drop)
+        let leaves = head.map(|head| head.leaves).unwrap_or_default();
+        self.save_head(session, seen, &Head { snapshot_id: id.to_owned(), leaves }).await
     }
 
     /// Changes a snapshot that is there; `None` leaves it as it is. Gives what was there before. Messages are not read

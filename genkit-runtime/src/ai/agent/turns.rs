@@ -145,17 +145,35 @@ impl Turns {
         // Turns of one session wait for each other, so that each sees what was said before it.
         let queue = self.snapshots.as_ref().filter(|_| self.in_line);
         let place = match (self.held.take(), queue) {
-            (Some(held), _) => Some(held),
+            (Some(held), _) => Ok(Some(held)),
             (None, Some(snapshots)) => {
-                Some(snapshots.sessions.queues.enter(&snapshots.head_key(self.session.id())).await)
+                let (queues, key) = (&snapshots.sessions.queues, snapshots.head_key(self.session.id()));
+                let later = self.progress.lock().pending.is_some();
+                if later {
+                    Ok(Some(queues.enter_later(&key).await))
+                } else {
+                    queues.enter(&key).await.map(Some)
+                }
             }
-            (None, None) => None,
+            (None, None) => Ok(None),
         };
+        if let Ok(Some(place)) = &place {
+            self.session.hold(place);
+        }
         self.count += 1;
         self.out.begin_turn();
         let name = format!("runTurn-{}", self.count);
         let ctx = self.ctx.clone();
-        let done = ctx.step(&name, async { self.answer(input).await }).await;
+        let (place, waited) = match place {
+            Ok(place) => (place, Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+        let done = ctx
+            .step(&name, async {
+                waited?;
+                self.answer(input).await
+            })
+            .await;
         let end = match done {
             Ok(_) => TurnEnd {
                 snapshot_id: self.good.1.clone().filter(|_| self.snapshots.is_some()),

@@ -1,0 +1,9 @@
+use genkit::prelude::*;
+use genkit::Turn;
+
+#[agent(ttl = "30d", keep_snapshots = 10)]
+async fn tally(_turn: Turn) -> Result<String> {
+    Ok(String::new())
+}
+
+fn main() {}
