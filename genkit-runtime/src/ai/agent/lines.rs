@@ -86,7 +86,7 @@ impl Snapshots {
     /// kept whatever comes behind it.
     pub(super) async fn line(&self, snapshot: &SessionSnapshot) -> Result<(Vec<String>, Vec<String>)> {
         let (Some(longest), Some(parent)) = (self.lines.longest, &snapshot.parent_id) else {
-            return Ok(Default::default());
+            return Ok((Vec::new(), Vec::new()));
         };
         let mut line = self.read(parent).await?.map(|(_, stored)| stored.line).unwrap_or_default();
         line.push(parent.clone());

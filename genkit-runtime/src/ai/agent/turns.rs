@@ -147,13 +147,8 @@ impl Turns {
         let place = match (self.held.take(), queue) {
             (Some(held), _) => Ok(Some(held)),
             (None, Some(snapshots)) => {
-                let (queues, key) = (&snapshots.sessions.queues, snapshots.head_key(self.session.id()));
-                let later = self.progress.lock().pending.is_some();
-                if later {
-                    Ok(Some(queues.enter_later(&key).await))
-                } else {
-                    queues.enter(&key).await.map(Some)
-                }
+                let key = snapshots.head_key(self.session.id());
+                snapshots.sessions.queues.enter(&key).await.map(Some)
             }
             (None, None) => Ok(None),
         };

@@ -1,6 +1,8 @@
 //! A session, as a program has it in hand.
 
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -132,7 +134,10 @@ impl Session {
         let (seen, now) = self.now(MAIN).await?;
         let before = now.messages.clone();
         let (ctx, live) = self.open("session", now, Some(&place));
-        let done = work(ctx.clone()).await;
+        let done = {
+            let mut work = pin!(work(ctx.clone()));
+            poll_fn(|cx| ctx.poll_inside(work.as_mut(), cx)).await
+        };
         ctx.span().end(done.as_ref().map(|_| None));
         let done = done?;
         let Now { messages, state, .. } = live.now();

@@ -16,16 +16,19 @@ pub(crate) struct Queues(Arc<Mutex<HashMap<StoreKey, Weak<Queue<()>>>>>);
 /// A place at the head of a queue; dropping it lets the next one in.
 pub(crate) struct Place {
     _guard: OwnedMutexGuard<()>,
-    held: Arc<Arc<Queue<()>>>,
+    queue: Arc<Taken>,
 }
+
+/// The queue that a place is in.
+struct Taken(Arc<Queue<()>>);
 
 /// That a place is held, as long as it is.
 #[derive(Clone)]
-pub(crate) struct Held(Weak<Arc<Queue<()>>>);
+pub(crate) struct Held(Weak<Taken>);
 
 impl Place {
     pub(super) fn held(&self) -> Held {
-        Held(Arc::downgrade(&self.held))
+        Held(Arc::downgrade(&self.queue))
     }
 }
 
@@ -35,7 +38,7 @@ impl Held {
     }
 
     fn is(&self, queue: &Arc<Queue<()>>) -> bool {
-        self.0.upgrade().is_some_and(|held| Arc::ptr_eq(held.as_ref(), queue))
+        self.0.upgrade().is_some_and(|taken| Arc::ptr_eq(&taken.0, queue))
     }
 }
 
@@ -54,16 +57,7 @@ impl Queues {
                 key.id
             )));
         }
-        Ok(Self::wait(queue).await)
-    }
-
-    /// The same for work that nobody waits for.
-    pub(crate) async fn enter_later(&self, key: &StoreKey) -> Place {
-        Self::wait(self.queue(key)).await
-    }
-
-    async fn wait(queue: Arc<Queue<()>>) -> Place {
-        Place { _guard: queue.clone().lock_owned().await, held: Arc::new(queue) }
+        Ok(Place { _guard: queue.clone().lock_owned().await, queue: Arc::new(Taken(queue)) })
     }
 
     fn queue(&self, key: &StoreKey) -> Arc<Queue<()>> {
