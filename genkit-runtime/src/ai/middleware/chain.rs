@@ -94,11 +94,12 @@ impl Hooks {
 /// All of these as one, what comes first outermost.
 fn joined<'a>(all: impl Iterator<Item = Result<Cow<'a, Hooks>>>) -> Result<Hooks> {
     let (mut generate, mut model, mut tool, mut tools) = (Chain::None, Chain::None, Chain::None, vec![]);
+    let most = all.size_hint().1.unwrap_or_default();
     for hooks in all {
         let hooks = hooks?;
-        generate.add(hooks.generate.as_ref());
-        model.add(hooks.model.as_ref());
-        tool.add(hooks.tool.as_ref());
+        generate.add(hooks.generate.as_ref(), most);
+        model.add(hooks.model.as_ref(), most);
+        tool.add(hooks.tool.as_ref(), most);
         tools.extend_from_slice(&hooks.tools);
     }
     Ok(Hooks { generate: generate.whole(), model: model.whole(), tool: tool.whole(), tools })
@@ -112,11 +113,17 @@ enum Chain<T> {
 }
 
 impl<T: Clone> Chain<T> {
-    fn add(&mut self, more: Option<&Arc<[T]>>) {
+    /// Adds to it, of which there are at `most` so many times.
+    fn add(&mut self, more: Option<&Arc<[T]>>, most: usize) {
         let Some(more) = more else { return };
         match self {
             Self::None => *self = Self::One(more.clone()),
-            Self::One(first) => *self = Self::Many(first.iter().chain(&**more).cloned().collect()),
+            Self::One(first) => {
+                let mut all = Vec::with_capacity(most.max(first.len() + more.len()));
+                all.extend_from_slice(first);
+                all.extend_from_slice(more);
+                *self = Self::Many(all);
+            }
             Self::Many(all) => all.extend_from_slice(more),
         }
     }
