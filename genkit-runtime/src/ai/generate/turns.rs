@@ -74,7 +74,9 @@ pub(super) async fn run(call: &Arc<Turns>, out: &Chunks<ModelResponseChunk>) -> 
     loop {
         let mut live = call.live().await;
         if let (Some(hooks), Effect::AskModel) = (&fixed.chains.generate, &live.effect) {
-            let answered = call.around(hooks, live, out.clone()).await?;
+            let answered = call.around(hooks, &live, out.clone());
+            drop(live);
+            let answered = answered.await?;
             return answer(fixed, &call.live().await.state, answered);
         }
         if let Turned::Done(response, output) = turn(fixed, &mut live, out).await? {
@@ -207,7 +209,7 @@ impl Turns {
     fn around(
         self: &Arc<Self>,
         hooks: &Arc<[Hook<GenerateTurn, ModelResponse>]>,
-        live: MutexGuard<'_, Live>,
+        live: &Live,
         out: Chunks<ModelResponseChunk>,
     ) -> BoxFuture<'static, Result<ModelResponse>> {
         Next::new(hooks.clone(), self.clone(), live.turn.clone(), out).run(live.state.coming_turn())
@@ -228,7 +230,11 @@ impl End<GenerateTurn, ModelResponse> for Arc<Turns> {
             live.state.begin_turn(coming);
             live.effect = Effect::AskModel;
             match (turn(fixed, &mut live, &out).await?, &fixed.chains.generate) {
-                (Turned::Again, Some(hooks)) => call.around(hooks, live, out).await,
+                (Turned::Again, Some(hooks)) => {
+                    let rest = call.around(hooks, &live, out);
+                    drop(live);
+                    rest.await
+                }
                 (Turned::Again, None) => Err(Error::internal("no middleware stands around turns")),
                 (Turned::Done(response, _), _) => Ok(*response),
             }
