@@ -68,12 +68,13 @@ impl Bare {
     }
 }
 
-/// What a save must: compare a version, write, count.
+/// What a save must: compare a version, write, count, tell.
 const CONDITIONAL: &str = "
     local found = string.match(redis.call('GETRANGE', KEYS[1], 0, 20), '^%d+') or '0'
     if found ~= ARGV[1] then return redis.error_reply('CONFLICT ' .. found) end
     local version = redis.call('INCR', KEYS[2])
     redis.call('SET', KEYS[1], version .. ' ' .. ARGV[2])
+    redis.call('PUBLISH', KEYS[1], '')
     return tostring(version)";
 
 async fn run(url: String) -> Result<()> {
@@ -87,6 +88,7 @@ async fn run(url: String) -> Result<()> {
     for hands in [1, AT_ONCE] {
         saves(&store, &bare, hands).await?;
     }
+    println!("a save is a script, SET alone is none: it neither compares, nor counts, nor tells");
     let set = |n: u32| {
         let mut set = redis::cmd("SET");
         set.arg(bare.key(format!("plain {n}"))).arg(&text).to_owned()
@@ -173,9 +175,13 @@ async fn saves(store: &RedisSessionStore, bare: &Bare, hands: u32) -> Result<()>
 }
 
 async fn streams(redis: &genkit_redis::Redis, bare: &Bare) -> Result<()> {
+    println!(
+        "a write to a stream is a script: it renews the writer's lease, writes nothing twice and tells readers; a read makes \
+         events and sees whether the writer is there"
+    );
     let (streams, mut written, mut added) = (redis.streams(), 0, 0);
     beside(
-        "chunks of a stream, written",
+        "chunks written; driver: XADD alone",
         CHUNKS,
         async |times| {
             added += 1;
@@ -201,7 +207,7 @@ async fn streams(redis: &genkit_redis::Redis, bare: &Bare) -> Result<()> {
     )
     .await?;
     beside(
-        "chunks of a stream, read",
+        "chunks read; driver: XRANGE alone",
         CHUNKS,
         async |times| {
             let (mut last, mut count) = ("-".to_owned(), 0);

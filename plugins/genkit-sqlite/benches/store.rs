@@ -1,8 +1,8 @@
 //! Operations a second beside rusqlite itself: `cargo bench -p genkit-sqlite`.
 //!
 //! The driver does what the store must, by prepared statements: one row by its key, its JSON read; a commit that is on
-//! the disk, if the version is as seen. Many at once have a thread each: to read with a connection each, to write with
-//! one under a lock, since SQLite lets one write and would have the others sleep.
+//! the disk, if the version is as seen. Many at once share four threads, as many as the runtime of the store has: to read
+//! with a connection each, to write with one under a lock, since SQLite lets one write and would have the others sleep.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark")]
 
@@ -76,18 +76,14 @@ async fn get(store: SqliteSessionStore, id: u32, times: u32) -> Result<()> {
     Ok(())
 }
 
-/// A thread each.
+const THREADS: u32 = 4;
+
+/// What all hands do, by the threads that there are.
 fn at_once(hands: u32, work: impl Fn(u32) -> Result<()> + Sync) -> Result<()> {
     thread::scope(|threads| {
-        let hands: Vec<_> = (0..hands)
-            .map(|id| {
-                threads.spawn({
-                    let work = &work;
-                    move || work(id)
-                })
-            })
-            .collect();
-        hands.into_iter().try_for_each(|hand| hand.join().unwrap())
+        let some = |first: u32| (first..hands).step_by(THREADS as usize).try_for_each(&work);
+        let all: Vec<_> = (0..THREADS).map(|first| threads.spawn(move || some(first))).collect();
+        all.into_iter().try_for_each(|some| some.join().unwrap())
     })
 }
 

@@ -23,17 +23,18 @@ impl Beats {
 }
 
 /// Until nobody has the streams any more.
-async fn beat<L: StreamLog>(shared: Weak<Shared<L>>) {
-    while let Some(shared) = shared.upgrade() {
+async fn beat<L: StreamLog>(streams: Weak<Shared<L>>) {
+    while let Some(shared) = streams.upgrade() {
+        let pause = shared.log.env().sleep(shared.log.limits().lease() / TIMES);
+        drop(shared);
+        pause.await;
+        let Some(shared) = streams.upgrade() else { return };
         let open: Vec<i64> = shared.beats.lock().0.iter().copied().collect();
         if !open.is_empty()
             && let Err(error) = shared.log.renew(open).await
         {
             tracing::warn!(target: "genkit::durable", %error, "readers may take the writers here for gone");
         }
-        let pause = shared.log.env().sleep(shared.log.limits().lease() / TIMES);
-        drop(shared);
-        pause.await;
     }
 }
 

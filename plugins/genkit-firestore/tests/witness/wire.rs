@@ -69,9 +69,7 @@ const KEY: &str = include_str!("../../../genkit-google-genai/tests/it/account.pe
 
 async fn key_file() -> Result<()> {
     let fake = Fake::new(|request| match request.url.as_str() {
-        "https://token.example/" => {
-            (200, json!({"access_token": "sesame", "expires_in": 3600}).to_string())
-        }
+        "https://token.example/" => (200, json!({"access_token": "sesame", "expires_in": 3600}).to_string()),
         _ => missing(),
     });
     let key = json!({"type": "service_account", "client_email": "menu@of-the-key.example", "private_key": KEY,

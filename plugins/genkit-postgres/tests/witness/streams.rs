@@ -1,8 +1,10 @@
 //! Streams: readers that come again, servers that go, streams whose time is over.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use futures_util::future::{Either, select};
 use genkit::durable::{Limits, StreamEvent, StreamManager};
 use genkit::{Env, Error, Result, Status};
 use genkit_postgres::{Postgres, PostgresStreams};
@@ -92,8 +94,16 @@ pub(crate) fn trials(server: &Server) -> Vec<Trial> {
                 let mut writer = streams.open(&id).await?;
                 writer.write(chunks(0..1)).await?;
                 let client = super::server::driver(&url).await;
-                client.execute("UPDATE genkit_streams SET lease = now() WHERE id = $1", &[&id]).await?;
-                let seen: Vec<_> = streams.subscribe(&id).await?.unwrap().collect().await;
+                // Again and again: the writer may give a sign of life at any moment.
+                let silence = async {
+                    loop {
+                        let over = "UPDATE genkit_streams SET lease = now() WHERE id = $1";
+                        client.execute(over, &[&id]).await.unwrap();
+                        Env::system().sleep(Duration::from_millis(20)).await;
+                    }
+                };
+                let read = streams.subscribe(&id).await?.unwrap().collect::<Vec<_>>();
+                let Either::Left((seen, _)) = select(pin!(read), pin!(silence)).await;
                 assert_eq!(seen.last().unwrap().as_ref().unwrap(), &StreamEvent::left());
                 assert_eq!(writer.write(chunks(1..2)).await.unwrap_err().status(), Status::Aborted);
                 let late: Vec<_> = streams.subscribe(&id).await?.unwrap().collect().await;
