@@ -5,7 +5,6 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
-use tokio::sync::Mutex;
 
 use super::defaults::GenerateDefaults;
 use super::resolve::{self, Output, Tools};
@@ -129,12 +128,12 @@ async fn run(
 ) -> Result<Outcome> {
     let call = prepared(ctx, call).await?;
     {
-        let mut live = call.live.lock().await;
-        keep(call.fixed.call.checkpoint.as_ref(), &live.state).await?;
+        let mut live = call.live().await;
+        keep(call.checkpoint(), &live.state).await?;
         std::mem::swap(&mut live.spans, spans);
     }
     let result = turns::run(&call, &out).await;
-    std::mem::swap(&mut call.live.lock().await.spans, spans);
+    std::mem::swap(&mut call.live().await.spans, spans);
     result
 }
 
@@ -170,7 +169,7 @@ async fn prepared(ctx: &Ctx, mut call: Box<Call>) -> Result<Arc<Turns>> {
     let (spans, reasks) = (Spans::default(), call.reasks);
     let live = Live { state, effect, restarting, turn: ctx.clone(), spans, reasks };
     let fixed = Fixed { ctx: ctx.clone(), call, model, tools, output, sealer, chains };
-    Ok(Arc::new(Turns { fixed, live: Mutex::new(live) }))
+    Ok(Arc::new(Turns::new(fixed, live)))
 }
 
 /// The state that a call begins with, and for one that goes on after interrupts the requests that run again.

@@ -1,8 +1,10 @@
 //! The turns of a generate call: what the state machine asks for is carried out, by itself or inside middleware.
 
+use std::future::{Future, ready};
 use std::sync::Arc;
 
 use futures_util::StreamExt;
+use futures_util::future::Either;
 use serde_json::Value;
 use tokio::sync::{Mutex, MutexGuard};
 
@@ -61,19 +63,21 @@ pub(super) async fn keep(checkpoint: Option<&Checkpoint>, state: &GenerateState)
 
 /// A generate call under way; hooks around its turns share it.
 pub(super) struct Turns {
-    pub(super) fixed: Fixed,
-    pub(super) live: Mutex<Live>,
+    fixed: Fixed,
+    live: Mutex<Live>,
 }
 
 /// Turn after turn, until there is an answer. Where there is middleware around turns, it runs them; tools that were
 /// interrupted run again before the first one.
 pub(super) async fn run(call: &Arc<Turns>, out: &Chunks<ModelResponseChunk>) -> Result<Outcome> {
-    let Turns { fixed, live } = &**call;
+    let fixed = &call.fixed;
     loop {
-        let mut live = live.lock().await;
+        let mut live = call.live().await;
         if let (Some(hooks), Effect::AskModel) = (&fixed.chains.generate, &live.effect) {
-            let answered = call.around(hooks, live, out.clone()).await?;
-            return answer(fixed, &call.live.lock().await.state, answered);
+            let answered = call.around(hooks, &live, out.clone());
+            drop(live);
+            let answered = answered.await?;
+            return answer(fixed, &call.live().await.state, answered);
         }
         if let Turned::Done(response, output) = turn(fixed, &mut live, out).await? {
             let usage = live.state.usage().to_vec();
@@ -185,11 +189,27 @@ fn answer(fixed: &Fixed, state: &GenerateState, response: ModelResponse) -> Resu
 }
 
 impl Turns {
+    pub(super) fn new(fixed: Fixed, live: Live) -> Self {
+        Self { fixed, live: Mutex::new(live) }
+    }
+
+    /// Where the call stands. Nobody else looks, unless a hook runs its turn twice at once.
+    pub(super) fn live(&self) -> impl Future<Output = MutexGuard<'_, Live>> {
+        match self.live.try_lock() {
+            Ok(live) => Either::Left(ready(live)),
+            Err(_) => Either::Right(self.live.lock()),
+        }
+    }
+
+    pub(super) fn checkpoint(&self) -> Option<&Checkpoint> {
+        self.fixed.call.checkpoint.as_ref()
+    }
+
     /// The turn that is about to begin, inside the middleware around it.
     fn around(
         self: &Arc<Self>,
         hooks: &Arc<[Hook<GenerateTurn, ModelResponse>]>,
-        live: MutexGuard<'_, Live>,
+        live: &Live,
         out: Chunks<ModelResponseChunk>,
     ) -> BoxFuture<'static, Result<ModelResponse>> {
         Next::new(hooks.clone(), self.clone(), live.turn.clone(), out).run(live.state.coming_turn())
@@ -205,12 +225,16 @@ impl End<GenerateTurn, ModelResponse> for Arc<Turns> {
     ) -> BoxFuture<'static, Result<ModelResponse>> {
         let (call, out) = (self.clone(), out.clone());
         Box::pin(async move {
-            let Turns { fixed, live } = &*call;
-            let mut live = live.lock().await;
+            let fixed = &call.fixed;
+            let mut live = call.live().await;
             live.state.begin_turn(coming);
             live.effect = Effect::AskModel;
             match (turn(fixed, &mut live, &out).await?, &fixed.chains.generate) {
-                (Turned::Again, Some(hooks)) => call.around(hooks, live, out).await,
+                (Turned::Again, Some(hooks)) => {
+                    let rest = call.around(hooks, &live, out);
+                    drop(live);
+                    rest.await
+                }
                 (Turned::Again, None) => Err(Error::internal("no middleware stands around turns")),
                 (Turned::Done(response, _), _) => Ok(*response),
             }

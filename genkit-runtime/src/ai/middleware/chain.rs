@@ -7,11 +7,8 @@ use super::define::{Configured, Middleware};
 use super::hooks::Hooks;
 use super::reference::MiddlewareRef;
 use super::registry::Registered;
-use super::{
-    Fallback, MiddlewareHandle, RateLimit, Retry, SimulateSystemPrompt, Skills, ToolApproval, ValidateSupport,
-};
 use crate::core::app::Genkit;
-use crate::core::error::{Error, Result};
+use crate::core::error::Result;
 
 /// Middleware that stands around many calls, outermost first.
 pub(super) enum Ready {
@@ -94,11 +91,12 @@ impl Hooks {
 /// All of these as one, what comes first outermost.
 fn joined<'a>(all: impl Iterator<Item = Result<Cow<'a, Hooks>>>) -> Result<Hooks> {
     let (mut generate, mut model, mut tool, mut tools) = (Chain::None, Chain::None, Chain::None, vec![]);
+    let most = all.size_hint().1.unwrap_or_default();
     for hooks in all {
         let hooks = hooks?;
-        generate.add(hooks.generate.as_ref());
-        model.add(hooks.model.as_ref());
-        tool.add(hooks.tool.as_ref());
+        generate.add(hooks.generate.as_ref(), most);
+        model.add(hooks.model.as_ref(), most);
+        tool.add(hooks.tool.as_ref(), most);
         tools.extend_from_slice(&hooks.tools);
     }
     Ok(Hooks { generate: generate.whole(), model: model.whole(), tool: tool.whole(), tools })
@@ -112,11 +110,17 @@ enum Chain<T> {
 }
 
 impl<T: Clone> Chain<T> {
-    fn add(&mut self, more: Option<&Arc<[T]>>) {
+    /// Adds to it, of which there are at `most` so many times.
+    fn add(&mut self, more: Option<&Arc<[T]>>, most: usize) {
         let Some(more) = more else { return };
         match self {
             Self::None => *self = Self::One(more.clone()),
-            Self::One(first) => *self = Self::Many(first.iter().chain(&**more).cloned().collect()),
+            Self::One(first) => {
+                let mut all = Vec::with_capacity(most.max(first.len() + more.len()));
+                all.extend_from_slice(first);
+                all.extend_from_slice(more);
+                *self = Self::Many(all);
+            }
             Self::Many(all) => all.extend_from_slice(more),
         }
     }
@@ -135,40 +139,13 @@ impl MiddlewareRef {
     ///
     /// # Errors
     /// As [`Hooks::of_call`].
-    pub(super) fn configure(&self, find: impl Fn(&str) -> Option<Middleware>) -> Result<Configured> {
+    pub(super) fn configure(&self, find: impl Fn(&str) -> Result<Middleware>) -> Result<Configured> {
+        let config = self.config_json().cloned();
         match &self.given {
-            Some(given) => given.configure(self.config_json().cloned()),
-            None => {
-                find(self.name()).ok_or_else(|| missing(self.name()))?.configure(self.config_json().cloned())
-            }
+            Some(given) => given.configure(config),
+            None => find(self.name())?.configure(config),
         }
     }
-}
-
-#[cold]
-fn missing(name: &str) -> Error {
-    let inline = name.strip_prefix("inline-").is_some_and(|n| n.parse::<u32>().is_ok());
-    let hint = match name {
-        _ if inline => " It was given without a name: give it again with `.with(..)`.".to_owned(),
-        _ => own(name)
-            .map(|own| format!(" Register it: `.middleware(Middleware::of::<{own}>())`."))
-            .unwrap_or_default(),
-    };
-    Error::not_found(format!("Middleware {name} not found in registry.{hint}"))
-}
-
-/// The type of one of Genkit's own.
-fn own(name: &str) -> Option<&'static str> {
-    fn of<H: MiddlewareHandle>(name: &str, own: &'static str) -> Option<&'static str> {
-        (name == H::NAME).then_some(own)
-    }
-    of::<Retry>(name, "Retry")
-        .or_else(|| of::<Fallback>(name, "Fallback"))
-        .or_else(|| of::<RateLimit>(name, "RateLimit"))
-        .or_else(|| of::<ToolApproval>(name, "ToolApproval"))
-        .or_else(|| of::<SimulateSystemPrompt>(name, "SimulateSystemPrompt"))
-        .or_else(|| of::<ValidateSupport>(name, "ValidateSupport"))
-        .or_else(|| of::<Skills>(name, "Skills"))
 }
 
 /// Adds one to those of a call; what was given without a name is named by its place among its like.

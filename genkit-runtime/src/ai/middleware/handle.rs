@@ -112,6 +112,7 @@ pub trait MiddlewareHandle: 'static {
 
     /// The middleware itself, if it is made once: that of a function.
     #[doc(hidden)]
+    #[must_use]
     fn declared() -> Option<&'static Middleware> {
         None
     }

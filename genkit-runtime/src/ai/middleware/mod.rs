@@ -28,6 +28,7 @@ mod download;
 mod fallback;
 mod handle;
 mod hooks;
+mod missing;
 mod next;
 mod rate_limit;
 mod reference;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::chain::Ready;
 use super::define::Middleware;
 use super::handle::MiddlewareHandle;
+use super::missing::missing;
 use super::reference::{IntoMiddleware, MiddlewareRef};
 use crate::core::action::Source;
 use crate::core::app::{BeforeBuild, Genkit, GenkitBuilder};
@@ -69,7 +70,11 @@ fn register(builder: GenkitBuilder) -> Result<GenkitBuilder> {
             known.entry(middleware.name().to_owned()).or_insert_with(|| middleware.clone());
         }
     }
-    let find = |name: &str| known.get(name).cloned().or_else(|| builder.above()?.middleware(name));
+    let find = |name: &str| match (known.get(name), builder.above()) {
+        (Some(middleware), _) => Ok(middleware.clone()),
+        (None, Some(above)) => above.middleware(name),
+        (None, None) => Err(missing(name, known.keys().map(String::as_str).collect())),
+    };
     let everywhere = given.everywhere.iter().map(|reference| reference.configure(find));
     let everywhere = Ready::new(everywhere.collect::<Result<_>>()?);
     let told: Vec<_> = known.iter().map(|(name, middleware)| (name.clone(), middleware.describe())).collect();
@@ -107,8 +112,19 @@ impl GenkitBuilder {
 
 impl Genkit {
     /// The middleware of this name.
-    pub(super) fn middleware(&self, name: &str) -> Option<Middleware> {
-        let own = self.extension::<Registered>().and_then(|registered| registered.known.get(name)).cloned();
-        own.or_else(|| self.parent()?.middleware(name))
+    ///
+    /// # Errors
+    /// `NOT_FOUND` `Middleware {name} not found in registry.`.
+    pub(super) fn middleware(&self, name: &str) -> Result<Middleware> {
+        let known = self.extension::<Registered>().map(|registered| &registered.known);
+        if let Some(middleware) = known.and_then(|known| known.get(name)) {
+            return Ok(middleware.clone());
+        }
+        match self.parent() {
+            Some(parent) => parent.middleware(name),
+            None => {
+                Err(missing(name, known.into_iter().flat_map(BTreeMap::keys).map(String::as_str).collect()))
+            }
+        }
     }
 }

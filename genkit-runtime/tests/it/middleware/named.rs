@@ -59,10 +59,14 @@ async fn genkits_own_are_told_of_in_a_sentence_and_have_to_be_registered() -> Re
         assert_eq!(told["configSchema"]["description"], told["description"]);
         let name = middleware.name().to_owned();
         let error = ai.generate().prompt("x").with(name.clone()).await.unwrap_err();
-        assert!(error.message().contains(".middleware(Middleware::of::<"), "{name}: {error}");
+        assert_eq!(error.message(), format!("Middleware {name} not found in registry."));
+        assert!(
+            error.help().unwrap().starts_with("register it: `.middleware(Middleware::of::<"),
+            "{error:?}"
+        );
     }
-    let error = ai.generate().prompt("x").with("mine").await.unwrap_err();
-    assert_eq!(error.message(), "Middleware mine not found in registry.");
+    let error = ai.generate().prompt("x").with("polit").await.unwrap_err();
+    assert!(error.help().unwrap().starts_with("known middleware: acme/filter, "), "{error:?}");
     Ok(())
 }
 
