@@ -107,6 +107,9 @@ async fn run(server: &Server) -> Result<()> {
     // As many connections as the driver has: commits that come at once share the server's wait for the disk.
     let database = Postgres::at(server.url()).connections(AT_ONCE as usize);
     let store = &PostgresSessionStore::connect(database).await?;
+    println!(
+        "a save of the store also tells whoever waits: a second statement, whose commit does not wait for the disk"
+    );
     let mut bare = Bare::new(server, 1000).await?;
     beside("save", 160, async |n| bare.save(n).await, async |n| save(store, 1000, n).await).await?;
     beside("get", 3000, async |n| bare.get(n).await, async |n| get(store, 1000, n).await).await?;
