@@ -10,7 +10,7 @@ mod capture;
 mod case;
 mod compare;
 mod contract;
-mod cuts;
+mod cut;
 mod difference;
 mod faults;
 mod features;
@@ -28,6 +28,7 @@ use serde_json::Value;
 
 pub use case::Case;
 pub use contract::violations;
+pub use cut::{Cut, Cuts, Piece};
 pub use difference::Difference;
 pub use shared::shared;
 pub use stream::{Framing, Outline, Recorded};

@@ -1,0 +1,16 @@
+//! The plugin of a folder of cases, with the key that they show.
+
+use genkit::http::Retries;
+use genkit::{GenkitBuilder, Secret};
+use super::{GoogleAi, VertexAi};
+
+pub(crate) fn plugin(app: GenkitBuilder, folder: &str, base: &str) -> GenkitBuilder {
+    match folder {
+        "googleai" => app.plugin(GoogleAi::new("key-g").base_url(base).retries(Retries::none())),
+        "vertexai" => {
+            let vertex = VertexAi::access_token(Secret::new("tok".to_owned()));
+            app.plugin(vertex.project("p1").location("us-central1").retries(Retries::none()))
+        }
+        other => panic!("no plugin for {other}"),
+    }
+}
