@@ -127,7 +127,26 @@ impl HttpClient {
         Ok(JsonLines::new(response.body, self.source.clone(), redact))
     }
 
+    /// Sends a request; an answer that leads elsewhere is an answer, too.
+    pub(super) async fn hop(&self, ai: &Genkit, request: HttpRequest) -> Result<HttpResponse> {
+        self.attempts(ai, request, |response| response.location().is_some()).await
+    }
+
+    /// True if requests go through a transport of the user's own.
+    pub(super) fn is_own(&self, ai: &Genkit) -> bool {
+        self.own.is_some() || transport::given(ai).is_some()
+    }
+
     async fn try_send(&self, ai: &Genkit, request: HttpRequest) -> Result<HttpResponse> {
+        self.attempts(ai, request, |_| false).await
+    }
+
+    async fn attempts(
+        &self,
+        ai: &Genkit,
+        request: HttpRequest,
+        also: fn(&HttpResponse) -> bool,
+    ) -> Result<HttpResponse> {
         let env = ai.env();
         let redact = Redact::of(&request);
         let transport = self.own.clone().or_else(|| transport::given(ai));
@@ -142,7 +161,7 @@ impl HttpClient {
             let bound = self.deadlines.first.into_iter().chain(left).min();
             let late = || exceeded("sent nothing", bound);
             let (error, again) = match within(env, bound, sent).await.unwrap_or_else(|| Err(late())) {
-                Ok(response) if (200..300).contains(&response.status) => {
+                Ok(response) if (200..300).contains(&response.status) || also(&response) => {
                     let watch = body::watch(env, self.deadlines.idle, until);
                     return Ok(HttpResponse { body: response.body.watched(watch), ..response });
                 }
@@ -167,7 +186,7 @@ impl HttpClient {
         }
     }
 
-    fn blame(&self, error: Error) -> Error {
+    pub(super) fn blame(&self, error: Error) -> Error {
         error.with_source(self.source.to_string())
     }
 }
