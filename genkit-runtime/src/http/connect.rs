@@ -41,7 +41,9 @@ impl Connect {
         let host = parsed.as_ref().and_then(reqwest::Url::host_str).unwrap_or_default();
         let numbers = host.trim_matches(['[', ']']).parse::<IpAddr>();
         if numbers.is_ok_and(|number| !addresses.iter().any(|address| address.ip() == number)) {
-            return Err(Error::permission_denied("the address is written in a way that hides where it points to"));
+            return Err(Error::permission_denied(
+                "the address is written in a way that hides where it points to",
+            ));
         }
         made(reqwest::Client::builder().no_proxy().resolve_to_addrs(host, addresses))
     }

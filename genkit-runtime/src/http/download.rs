@@ -121,7 +121,8 @@ impl Download {
             Err(_) if own && host != "localhost" => return Ok([].into()),
             Err(_) => {
                 let told = format!("'{}' is at a host that has no address", shown(url));
-                let found = Task::blocking(move || (host.as_str(), port).to_socket_addrs().map(Vec::from_iter));
+                let found =
+                    Task::blocking(move || (host.as_str(), port).to_socket_addrs().map(Vec::from_iter));
                 found.await?.map_err(|e| Error::unavailable(told).with_cause(e))?
             }
         };

@@ -31,7 +31,9 @@ impl Server {
                 let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
                 heads.lock().unwrap().push(head);
                 let sent_on = |to: &str| {
-                    format!("HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+                    format!(
+                        "HTTP/1.1 302 Found\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+                    )
                 };
                 let answer = match path.strip_prefix("/to/") {
                     Some(to) => sent_on(to),
@@ -106,10 +108,16 @@ async fn nothing_leads_to_addresses_that_are_not_public() {
     }
     for attack in attacks {
         let error = get(Download::new(attack.clone())).await.unwrap_err();
-        assert!([Status::PermissionDenied, Status::Unavailable].contains(&error.status()), "{attack}: {error}");
+        assert!(
+            [Status::PermissionDenied, Status::Unavailable].contains(&error.status()),
+            "{attack}: {error}"
+        );
         let led = known(server.at(&format!("/to/{attack}")));
         let error = get(Download::by(led)).await.unwrap_err();
-        assert!([Status::PermissionDenied, Status::Unavailable].contains(&error.status()), "{attack}: {error}");
+        assert!(
+            [Status::PermissionDenied, Status::Unavailable].contains(&error.status()),
+            "{attack}: {error}"
+        );
         assert!(inside.heads().is_empty(), "{attack}");
     }
     for odd in ["ftp://127.0.0.1/", "http://public.example@127.0.0.1/", "file:///etc/passwd"] {
@@ -146,6 +154,7 @@ async fn what_is_too_large_or_refused_says_so() {
     assert_eq!(error.status(), Status::ResourceExhausted);
     let script = HttpScript::new([HttpReply::new("gone").status(404)]);
     let ai = Genkit::builder().transport(script).build().await.unwrap();
-    let error = Download::new("https://far.example/").through(&HttpClient::new("acme"), &ai).await.unwrap_err();
+    let error =
+        Download::new("https://far.example/").through(&HttpClient::new("acme"), &ai).await.unwrap_err();
     assert_eq!(error.status(), Status::NotFound);
 }

@@ -41,8 +41,9 @@ pub(crate) fn check(package: &str, passed: &[String]) -> Result<(), String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/providers.md");
     let text = fs::read_to_string(&path).map_err(|e| e.to_string())?;
     let mine = format!("| `{package}` |");
-    let claimed: Vec<&str> = text.lines().find(|line| line.starts_with(&mine)).unwrap_or(&mine).split('|').collect();
-        let shows = |mark: &str| match mark.strip_prefix("it::") {
+    let claimed: Vec<&str> =
+        text.lines().find(|line| line.starts_with(&mine)).unwrap_or(&mine).split('|').collect();
+    let shows = |mark: &str| match mark.strip_prefix("it::") {
         Some(feature) => showed(package, feature),
         None => passed.iter().any(|name| name.contains(mark)),
     };
@@ -118,5 +119,7 @@ fn showed(package: &str, feature: &str) -> bool {
 fn would_tell(package: &str, feature: &str) -> bool {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(package).join("tests/it");
     let line = format!("provider_tests::showed!(\"{feature}\");");
-    crate::shared::files(&folder).iter().any(|file| fs::read_to_string(file).is_ok_and(|text| text.contains(&line)))
+    crate::shared::files(&folder)
+        .iter()
+        .any(|file| fs::read_to_string(file).is_ok_and(|text| text.contains(&line)))
 }

@@ -92,8 +92,11 @@ pub fn main(provider: Provider) -> ExitCode {
             trials.push(Trial::test(name, || Ok(())).with_ignored_flag(true));
         }
     }
-    let names: Vec<String> =
-        trials.iter().filter(|trial| !trial.has_ignored_flag()).map(|trial| trial.name().to_owned()).collect();
+    let names: Vec<String> = trials
+        .iter()
+        .filter(|trial| !trial.has_ignored_flag())
+        .map(|trial| trial.name().to_owned())
+        .collect();
     let conclusion = libtest_mimic::run(&args, trials);
     // What was left out, or failed, shows nothing.
     let all = shared().is_some() && conclusion.num_filtered_out == 0 && !conclusion.has_failed();

@@ -9,8 +9,8 @@ use genkit::http::{ApiKey, Endpoint, HttpClient, HttpRequest, Method};
 use genkit::{Genkit, Result, Secret};
 use serde::Serialize;
 
-pub(crate) use call::Call;
 use crate::cache::Known;
+pub(crate) use call::Call;
 pub(crate) use vertex::{Vertex, Who};
 
 /// What every action of a plugin knows.
@@ -57,7 +57,15 @@ impl Backend {
 
     fn new(plugin: &'static str, base_url: &'static str, key: ApiKey, service: Service) -> Self {
         let endpoint = Endpoint::new(plugin, base_url, key).key_header("x-goog-api-key");
-        Self { plugin, endpoint, service, api_version: None, legacy_schema: false, private_media: false, kept: Known::default() }
+        Self {
+            plugin,
+            endpoint,
+            service,
+            api_version: None,
+            legacy_schema: false,
+            private_media: false,
+            kept: Known::default(),
+        }
     }
 
     pub(crate) fn is_vertex(&self) -> bool {

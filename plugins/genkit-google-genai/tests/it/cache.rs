@@ -142,14 +142,19 @@ async fn what_this_process_had_kept_is_not_looked_for() {
     clock.hold();
     let script = HttpScript::new([]);
     let google = GoogleAi::new("key").retries(Retries::none());
-    let app = Genkit::builder().env(genkit::Env::system().with_clock(clock.clone())).transport(script.clone());
+    let app =
+        Genkit::builder().env(genkit::Env::system().with_clock(clock.clone())).transport(script.clone());
     let ai = app.plugin(google.clone()).build().await.unwrap();
     let keep = |text: &'static str| {
-        google.cache_content(&ai, "gemini-2.5-flash").message(Message::user(text)).ttl(Duration::from_secs(60))
+        google
+            .cache_content(&ai, "gemini-2.5-flash")
+            .message(Message::user(text))
+            .ttl(Duration::from_secs(60))
     };
     let sent = || -> Vec<String> {
         let requests = script.requests();
-        let told = |r: &genkit::http::HttpRequest| format!("{} {}", r.method, r.url.rsplit('/').next().unwrap());
+        let told =
+            |r: &genkit::http::HttpRequest| format!("{} {}", r.method, r.url.rsplit('/').next().unwrap());
         requests.iter().map(told).collect()
     };
     let (none, made) = (HttpReply::json(&json!({})), HttpReply::json(&kept(&"h".into())));
@@ -184,7 +189,10 @@ async fn what_this_process_had_kept_is_not_looked_for() {
     script.push(none.clone());
     script.push(made.clone());
     keep("A long book").await.unwrap();
-    assert_eq!(sent()[8..], ["PATCH c1?updateMask=ttl", "GET cachedContents?pageSize=100", "POST cachedContents"]);
+    assert_eq!(
+        sent()[8..],
+        ["PATCH c1?updateMask=ttl", "GET cachedContents?pageSize=100", "POST cachedContents"]
+    );
 
     // Forgotten by us: it is not even asked for by its name.
     script.push(none.clone());

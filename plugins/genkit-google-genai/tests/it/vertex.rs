@@ -240,9 +240,12 @@ async fn media_of_the_web_go_into_the_request_itself() {
 
 #[genkit::test]
 async fn media_is_not_fetched_from_inside() {
-    for url in ["http://169.254.169.254/computeMetadata/v1/", "http://localhost:9/x.png", "http://[::1]/x.png"] {
+    for url in
+        ["http://169.254.169.254/computeMetadata/v1/", "http://localhost:9/x.png", "http://[::1]/x.png"]
+    {
         let script = HttpScript::new([]);
-        let vertex = VertexAi::access_token(Secret::new("t".to_owned())).project("p1").retries(Retries::none());
+        let vertex =
+            VertexAi::access_token(Secret::new("t".to_owned())).project("p1").retries(Retries::none());
         let ai = Genkit::builder().transport(script.clone()).plugin(vertex).build().await.unwrap();
         let asked = Message::user(Part::media("image/png", url));
         let model = vertex_ai::gemini("gemini-2.5-flash");

@@ -46,7 +46,6 @@ fn main() -> ExitCode {
     })
 }
 
-
 /// Where builds go, and what the tests install.
 #[cfg(feature = "live")]
 fn target() -> std::path::PathBuf {

@@ -1,8 +1,8 @@
 //! The plugin of a folder of cases, with the key that they show.
 
+use super::{GoogleAi, VertexAi};
 use genkit::http::Retries;
 use genkit::{GenkitBuilder, Secret};
-use super::{GoogleAi, VertexAi};
 
 pub(crate) fn plugin(app: GenkitBuilder, folder: &str, base: &str) -> GenkitBuilder {
     match folder {

@@ -11,8 +11,8 @@
 
 mod differences;
 mod own;
-mod real;
 mod plugin;
+mod real;
 mod recorded;
 
 use std::process::ExitCode;

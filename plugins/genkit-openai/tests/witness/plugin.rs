@@ -1,8 +1,8 @@
 //! The plugin of a folder of cases, with the key that they show.
 
+use super::OpenAi;
 use genkit::GenkitBuilder;
 use genkit::http::Retries;
-use super::OpenAi;
 
 pub(crate) fn plugin(app: GenkitBuilder, folder: &str, base: &str) -> GenkitBuilder {
     let plugin = match folder {

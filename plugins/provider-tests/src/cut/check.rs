@@ -3,8 +3,8 @@
 use genkit::{Error, Status};
 use serde_json::Value;
 
-use crate::{Outline, Recorded};
 use crate::stream::{events, text_of_chunk};
+use crate::{Outline, Recorded};
 
 /// What came of a cut.
 #[derive(Debug, PartialEq)]
@@ -57,7 +57,18 @@ impl<'a> Check<'a> {
         let expected = outline(&events(&recorded.body, recorded.framing));
         let none = || Made { chunks: Vec::new(), result: Ok(Value::Null) };
         let (before, after) = (none(), none());
-        Self { recorded, expected, outline, whole, events: 0, chunks: 0, text: String::new(), before, after, complete: false }
+        Self {
+            recorded,
+            expected,
+            outline,
+            whole,
+            events: 0,
+            chunks: 0,
+            text: String::new(),
+            before,
+            after,
+            complete: false,
+        }
     }
 
     /// The event at this place is cut next.

@@ -135,7 +135,8 @@ impl Cut<'_> {
                 let (read, chunks) = reading.run(&mut spare, &body.slice(from..at)).await;
                 cuts += 1;
                 // A reader that nothing changed ends as it did before, if it ends with the same.
-                let status = read.as_ref().err().map(Error::status).filter(|_| chunks.is_empty() && spare == reader);
+                let status =
+                    read.as_ref().err().map(Error::status).filter(|_| chunks.is_empty() && spare == reader);
                 let same = known.as_ref().filter(|(known, _)| Some(*known) == status);
                 if same.is_none() {
                     let made = reading.end(std::mem::replace(&mut spare, reader.clone()), read, chunks);
