@@ -24,17 +24,20 @@ const _: () = {
         const SOURCE: ::core::option::Option<__gk::Source> = ::core::option::Option::Some(
             __gk::action!(Util, "acme/filter").source(),
         );
-        fn hooks(config: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
+        const FIXED: ::core::option::Option<fn(Self::Config) -> __gk::Hooks> = ::core::option::Option::Some(|
+            config|
+        {
             let config = __gk::kept::<Self>(config);
-            ::core::result::Result::Ok(
-                __gk::Hooks::new()
-                    .model(move |request, ctx, next| __gk::answer::<
-                        Self,
-                    >({
-                        let __f = filter(request, __gk::ctx(ctx), next, config());
-                        __gk::fallible::<Result<ModelResponse>>(__f)
-                    })),
-            )
+            __gk::Hooks::new()
+                .model(move |request, ctx, next| __gk::answer::<
+                    Self,
+                >({
+                    let __f = filter(request, __gk::ctx(ctx), next, config());
+                    __gk::fallible::<Result<ModelResponse>>(__f)
+                }))
+        });
+        fn hooks(config: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
+            __gk::fixed::<Self>(config)
         }
     }
     impl __gk::Answers for filter {

@@ -14,17 +14,21 @@ const _: () = {
         const SOURCE: ::core::option::Option<__gk::Source> = ::core::option::Option::Some(
             __gk::action!(Util, "audit").source(),
         );
-        fn hooks(_: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
-            ::core::result::Result::Ok(
-                __gk::Hooks::new()
-                    .tool(move |request, _, next| __gk::tool_answer::<
-                        Self,
-                    >({
-                        let __f = audit(next, request);
-                        __gk::fallible::<anyhow::Result<Part>>(__f)
-                    })),
-            )
+        const FIXED: ::core::option::Option<fn(Self::Config) -> __gk::Hooks> = ::core::option::Option::Some(|
+            _|
+        {
+            __gk::Hooks::new()
+                .tool(move |request, _, next| __gk::tool_answer::<
+                    Self,
+                >({
+                    let __f = audit(next, request);
+                    __gk::fallible::<anyhow::Result<Part>>(__f)
+                }))
+        });
+        fn hooks(config: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
+            __gk::fixed::<Self>(config)
         }
+        __gk::declared!(audit);
     }
     impl __gk::ToolAnswers for audit {
         type Returned = <anyhow::Result<Part> as __gk::Fallible>::Ok;

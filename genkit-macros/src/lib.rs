@@ -120,7 +120,8 @@ pub fn model(options: TokenStream, item: TokenStream) -> TokenStream {
 /// async fn check_video(operation: Operation, ctx: Ctx) -> Result<Operation> { .. }
 /// ```
 ///
-/// Options are those of a model, `check` (required) and `cancel`, which name functions of the form above.
+/// Options are those of a model without `middleware`, and `check` (required) and `cancel`, which name functions of the form
+/// above.
 #[proc_macro_attribute]
 pub fn background_model(options: TokenStream, item: TokenStream) -> TokenStream {
     model::run_background(&options.into(), &item.into()).into()

@@ -133,7 +133,9 @@ fn report(error: darling::Error, key: &str, chunk: &TokenStream, diag: &mut Diag
             diag.push_coded(span, text);
         } else if let Some(rest) = text.strip_prefix("Unknown field: ") {
             let message = match macro_of(key) {
-                Some(owner) => format!("`{key}` is an option of `#[{owner}]`, not of this macro: remove it"),
+                Some(owner) => {
+                    format!("`{key}` is an option of `#[{owner}]`, not of this macro: {}", instead(key))
+                }
                 None if rest.contains(['.', ';']) => format!("unknown option {}", our_hint(rest)),
                 None => format!("unknown option {rest}: remove it"),
             };
@@ -154,13 +156,21 @@ fn macro_of(option: &str) -> Option<&'static str> {
         "effect" | "interrupt" | "multipart" => "tool",
         "session_store" => "agent",
         "check" | "cancel" => "background_model",
-        "versions" | "stage" => "model",
+        "versions" | "stage" | "middleware" => "model",
         "dimensions" | "max_batch_size" => "embedder",
         "display_name" | "definition" | "is_billed" => "evaluator",
         "uri" | "template" => "resource",
         "flavor" | "worker_threads" => "genkit::main",
         _ => return None,
     })
+}
+
+/// What to do about an option of another macro.
+fn instead(option: &str) -> &'static str {
+    match option {
+        "middleware" => "give it to the runtime or to the generate call, as `.with(..)`",
+        _ => "remove it",
+    }
 }
 
 /// ``Unknown field: `nam`. Did you mean `name`?`` becomes `` `nam`; did you mean `name`? ``.

@@ -75,6 +75,19 @@ macro_rules! __action {
     };
 }
 
+/// The middleware of a function, made once.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __declared {
+    ($handle:ident) => {
+        fn declared() -> ::core::option::Option<&'static $crate::Middleware> {
+            static MADE: ::std::sync::LazyLock<$crate::Middleware> =
+                ::std::sync::LazyLock::new($crate::Middleware::anew::<$handle>);
+            ::core::option::Option::Some(&MADE)
+        }
+    };
+}
+
 /// The middleware of a model's own.
 #[doc(hidden)]
 #[macro_export]

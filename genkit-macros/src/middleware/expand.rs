@@ -30,6 +30,7 @@ pub(crate) fn expand(middleware: &Middleware, func: &LooseFn, diag: &Diag) -> To
         .filter(|_| hooks.is_some())
         .map(|_| quote!(let #config_name = __gk::kept::<Self>(#config_name);));
     let hooks = hooks.unwrap_or_else(|| quote!(__gk::Hooks::new()));
+    let declared = middleware.config().is_none().then(|| quote!(__gk::declared!(#handle);));
     let impl_token = handle::impl_token(func);
     let inner = quote! {
         #[automatically_derived]
@@ -39,10 +40,12 @@ pub(crate) fn expand(middleware: &Middleware, func: &LooseFn, diag: &Diag) -> To
             #(const DESCRIPTION: ::core::option::Option<&'static str> = ::core::option::Option::Some(#description);)*
             const SOURCE: ::core::option::Option<__gk::Source> =
                 ::core::option::Option::Some(__gk::action!(Util, #name).source());
-            fn hooks(#takes_config: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
-                #kept
-                ::core::result::Result::Ok(#hooks)
+            const FIXED: ::core::option::Option<fn(Self::Config) -> __gk::Hooks> =
+                ::core::option::Option::Some(|#takes_config| { #kept #hooks });
+            fn hooks(config: Self::Config, _: &__gk::Genkit) -> __gk::Result<__gk::Hooks> {
+                __gk::fixed::<Self>(config)
             }
+            #declared
         }
         #answers
         __gk::inventory::submit!(__gk::DeclaredMiddleware::of::<#handle>());

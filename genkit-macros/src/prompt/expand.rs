@@ -35,16 +35,20 @@ pub(super) fn declaration(
     let empty = serde_json::json!({"properties": {}});
     let schema = checked.input.as_ref().unwrap_or(&empty);
     let properties = schema.get("properties").and_then(Value::as_object);
-    match properties {
-        Some(properties) => {
+    match (properties, types.named(schema).cloned()) {
+        (Some(properties), _) => {
             let described = described(schema, checked);
             types.structure(&ident, &described, properties, None, diag);
         }
-        None => {
+        (None, Some(ty)) => types.around(&ident, &described(schema, checked), &ty),
+        (None, None) => {
             let at = checked.prompt.front_matter().position(&["input", "schema"]);
             let at = at.unwrap_or(genkit_dotprompt::Position::START);
-            let message =
-                format!("{}:{at}: the input of a prompt is an object with properties", checked.place.written);
+            let message = format!(
+                "{}:{at}: the input of a prompt is an object with properties: declare them here, or name a schema \
+                 whose type is given, `schemas = [..]`",
+                checked.place.written
+            );
             diag.push(Code::PromptSchema, literal, message);
             return stand_in(declaration, diag);
         }

@@ -65,9 +65,13 @@ pub(crate) fn function(options: &TokenStream, item: &TokenStream) -> TokenStream
 
 /// `embed_prompts!("prompts")`.
 pub(crate) fn embed(tokens: &TokenStream) -> TokenStream {
+    embed_from(tokens, &RealDisk)
+}
+
+pub(crate) fn embed_from(tokens: &TokenStream, disk: &dyn Disk) -> TokenStream {
     let mut diag = Diag::default();
     match Folder::read(tokens, &mut diag) {
-        Some(folder) => embed::expand(&folder, &RealDisk, &mut diag),
+        Some(folder) => embed::expand(&folder, disk, &mut diag),
         None => {
             let errors = diag.compile_errors();
             quote!({ #(#errors)* })

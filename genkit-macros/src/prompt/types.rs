@@ -57,7 +57,8 @@ impl Types<'_> {
         if nullable { quote!(::core::option::Option<#ty>) } else { ty }
     }
 
-    fn named(&self, schema: &Value) -> Option<&Path> {
+    /// The type of a schema that the file only names, if it was given.
+    pub(super) fn named(&self, schema: &Value) -> Option<&Path> {
         let name = schema.get("$ref")?.as_str()?.strip_prefix(NAMED)?;
         self.schemas.iter().find(|path| path.segments.last().is_some_and(|last| last.ident == name))
     }
@@ -132,6 +133,18 @@ impl Types<'_> {
         let (vis, derives) = (self.vis, self.derives(&quote!(Clone, Debug, PartialEq)));
         let docs = docs(schema, String::new);
         self.items.extend(quote!(#docs #derives #vis struct #ident { #(#fields),* }));
+    }
+
+    /// A struct around a type that the user has, since several prompts may take it.
+    pub(super) fn around(&mut self, ident: &Ident, schema: &Value, ty: &Path) {
+        let (vis, private) = (self.vis, self.runtime.private());
+        let (docs, serde) = (docs(schema, String::new), self.runtime.reexport("serde"));
+        self.items.extend(quote! {
+            #docs
+            #[derive(#private::Serialize)]
+            #[serde(crate = #serde, transparent)]
+            #vis struct #ident(#vis #ty);
+        });
     }
 
     fn words(&mut self, schema: &Value, name: &str, describe: bool, diag: &mut Diag) -> TokenStream {

@@ -38,6 +38,11 @@ fn cases() -> Vec<Case> {
             }
         },
     );
+    let greet = quote! {
+        /// Greets somebody.
+        async fn greet(guest: Guest, ctx: Ctx) -> Result<GenerateOptions> { Ok(ctx.generate().to_options().await?) }
+    };
+    let folder = prompt::embed_from(&quote!("edits"), &files);
     vec![
         ("prompt", declare(quote!(pub Menu = "edits/menu.prompt", tools = [get_weather])), None),
         ("prompt_of_text", declare(quote!("edits/poem.prompt")), None),
@@ -49,6 +54,8 @@ fn cases() -> Vec<Case> {
         ),
         ("prompt_file", menu, of_menu),
         ("prompt_file_at", dish, of_dish),
+        ("prompt_fn", prompt::function(&quote!(name = "hello"), &greet), Some(greet)),
+        ("embed_prompts", quote!(const FILES: EmbeddedPrompts = #folder;), None),
     ]
 }
 

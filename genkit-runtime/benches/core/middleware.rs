@@ -36,6 +36,12 @@ async fn nod() -> Result<bool> {
     Ok(true)
 }
 
+/// Does nothing, and was declared.
+#[middleware]
+async fn declared(request: ModelRequest, next: ModelNext) -> Result<ModelResponse> {
+    next.run(request).await
+}
+
 /// A middleware with one hook that does nothing.
 type Nothing = fn() -> Middleware;
 
@@ -49,7 +55,35 @@ pub(crate) async fn run() -> Result<()> {
     for (kind, nothing) in KINDS {
         around(kind, nothing).await?;
     }
-    Ok(())
+    of_a_model().await
+}
+
+/// Those of a model's own, whoever asks it; and a declared one, given to each call.
+async fn of_a_model() -> Result<()> {
+    let nothing = || middleware::model(|request, _ctx, next| async move { next.run(request).await });
+    let model = |name: &'static str, n: usize| {
+        let builder = (0..n).fold(Model::builder(name), |builder, _| builder.with(nothing()));
+        builder.handler(|_: ModelRequest, _, _| async { Ok(ModelResponse::text("ok")) })
+    };
+    let models = [("bench/plain", 0), ("bench/one", 1), ("bench/many", MANY)];
+    let builder = Genkit::builder().without_discovery();
+    let ai =
+        models.into_iter().fold(builder, |builder, (name, n)| builder.action(model(name, n))).build_now()?;
+    let call = |model: &'static str| ai.generate().model(model).prompt("hi");
+    let floor = "model_hooks:none_of_the_model".to_owned();
+    let of = |what: &str, hooks, batch| Workload {
+        name: format!("model_hooks:{what}"),
+        floor: Some(floor.clone()),
+        share: Some((hooks, BUDGET)),
+        batch,
+    };
+    let workloads = vec![
+        Workload { name: floor.clone(), floor: None, share: None, batch: batch!(call("bench/plain")) },
+        of("1_of_the_model", 1, batch!(call("bench/one"))),
+        of("11_of_the_model", MANY, batch!(call("bench/many"))),
+        of("1_declared_and_given", 1, batch!(call("bench/plain").with(MiddlewareRef::of::<declared>()))),
+    ];
+    measure(500, workloads).await
 }
 
 /// Those of the runtime, which are ready before the call, and those that the call itself is given.

@@ -16,7 +16,7 @@ use crate::core::action::{Action, ActionInput, ActionOutput, RunOptions, Running
 use crate::core::app::Genkit;
 use crate::core::context::Context;
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::Result;
 use crate::core::key::{ActionType, Key};
 use crate::core::stream::{Chunks, NoChunk};
 
@@ -201,7 +201,7 @@ pub(super) async fn find<K: Kind>(ai: &Genkit, target: &ActionRef<K>) -> Result<
     }
     let key = name.parse().unwrap_or_else(|_| Key::new(K::TYPE, name));
     let found = ai.lookup(&key).await?.filter(|action| action.action_type() == K::TYPE);
-    found.ok_or_else(|| Error::not_found(format!("{} '{name}' not found", K::WORD)))
+    found.ok_or_else(|| ai.missing(&[K::TYPE], name, format!("{} '{name}' not found", K::WORD)))
 }
 
 /// The options of the request over those of the reference.

@@ -176,7 +176,6 @@ impl<T: Send + 'static> Task<T> {
     }
 
     /// True once it has ended.
-    #[cfg_attr(not(feature = "dev"), allow(dead_code))]
     pub(crate) fn is_done(&self) -> bool {
         self.0.as_ref().is_none_or(tokio::task::JoinHandle::is_finished)
     }
@@ -184,6 +183,22 @@ impl<T: Send + 'static> Task<T> {
     /// Lets the task go on by itself.
     pub fn detach(mut self) {
         self.0.take();
+    }
+}
+
+/// Starts tasks on the tokio runtime that it was made on, from wherever it is.
+pub(crate) struct Spawner(tokio::runtime::Handle);
+
+impl Spawner {
+    pub(crate) fn current() -> Self {
+        Self(tokio::runtime::Handle::current())
+    }
+
+    pub(crate) fn spawn<T: Send + 'static>(
+        &self,
+        future: impl Future<Output = T> + Send + 'static,
+    ) -> Task<T> {
+        Task(Some(self.0.spawn(future)))
     }
 }
 

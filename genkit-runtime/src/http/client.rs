@@ -10,9 +10,8 @@ use serde_json::Value;
 use super::error::{Refusal, excerpt, said};
 use super::limit::{exceeded, within};
 use super::{
-    Connect, Events, HttpRequest, HttpResponse, JsonLines, Redact, Retries, Transport, body, retry, transport,
+    Connect, Events, HttpRequest, HttpResponse, JsonLines, Redact, Retries, Sends, Transport, body, retry,
 };
-use crate::core::app::Genkit;
 use crate::core::deadlines::Deadlines;
 use crate::core::error::{Error, Result, Status};
 
@@ -78,17 +77,17 @@ impl HttpClient {
     ///
     /// # Errors
     /// What the provider says, under the status that it names; `UNAVAILABLE` without an answer; `DEADLINE_EXCEEDED`.
-    pub async fn send(&self, ai: &Genkit, request: HttpRequest) -> Result<HttpResponse> {
-        self.try_send(ai, request).await.map_err(|e| self.blame(e))
+    pub async fn send(&self, by: &dyn Sends, request: HttpRequest) -> Result<HttpResponse> {
+        self.try_send(by, request).await.map_err(|e| self.blame(e))
     }
 
     /// Sends a request and reads the answer as JSON.
     ///
     /// # Errors
     /// As [`send`](Self::send); `INTERNAL` if the answer is not JSON, with its beginning.
-    pub async fn json(&self, ai: &Genkit, request: HttpRequest) -> Result<Value> {
+    pub async fn json(&self, by: &dyn Sends, request: HttpRequest) -> Result<Value> {
         let redact = Redact::of(&request);
-        let body = self.send(ai, request).await?.body.bytes().await.map_err(|e| self.blame(e))?;
+        let body = self.send(by, request).await?.body.bytes().await.map_err(|e| self.blame(e))?;
         serde_json::from_slice(&body).map_err(|e| self.blame(not_json(&body, &redact, e)))
     }
 
@@ -96,17 +95,17 @@ impl HttpClient {
     ///
     /// # Errors
     /// As [`send`](Self::send).
-    pub async fn bytes(&self, ai: &Genkit, request: HttpRequest) -> Result<Bytes> {
-        self.send(ai, request).await?.body.bytes().await.map_err(|e| self.blame(e))
+    pub async fn bytes(&self, by: &dyn Sends, request: HttpRequest) -> Result<Bytes> {
+        self.send(by, request).await?.body.bytes().await.map_err(|e| self.blame(e))
     }
 
     /// Sends a request and reads the answer as server-sent events.
     ///
     /// # Errors
     /// As [`send`](Self::send); `INTERNAL` if the answer is a page or plain JSON.
-    pub async fn events(&self, ai: &Genkit, request: HttpRequest) -> Result<Events> {
+    pub async fn events(&self, by: &dyn Sends, request: HttpRequest) -> Result<Events> {
         let redact = Redact::of(&request);
-        let response = self.send(ai, request).await?;
+        let response = self.send(by, request).await?;
         let odd = response.content_type().filter(|kind| kind == "text/html" || kind == "application/json");
         if let Some(kind) = odd {
             return Err(self.blame(no_stream(&kind, response, &redact).await));
@@ -118,9 +117,9 @@ impl HttpClient {
     ///
     /// # Errors
     /// As [`send`](Self::send); `INTERNAL` if the answer is a page.
-    pub async fn lines(&self, ai: &Genkit, request: HttpRequest) -> Result<JsonLines> {
+    pub async fn lines(&self, by: &dyn Sends, request: HttpRequest) -> Result<JsonLines> {
         let redact = Redact::of(&request);
-        let response = self.send(ai, request).await?;
+        let response = self.send(by, request).await?;
         if let Some(kind) = response.content_type().filter(|kind| kind == "text/html") {
             return Err(self.blame(no_stream(&kind, response, &redact).await));
         }
@@ -128,28 +127,28 @@ impl HttpClient {
     }
 
     /// Sends a request; an answer that leads elsewhere is an answer, too.
-    pub(super) async fn hop(&self, ai: &Genkit, request: HttpRequest) -> Result<HttpResponse> {
-        self.attempts(ai, request, |response| response.location().is_some()).await
+    pub(super) async fn hop(&self, by: &dyn Sends, request: HttpRequest) -> Result<HttpResponse> {
+        self.attempts(by, request, |response| response.location().is_some()).await
     }
 
     /// True if requests go through a transport of the user's own.
-    pub(super) fn is_own(&self, ai: &Genkit) -> bool {
-        self.own.is_some() || transport::given(ai).is_some()
+    pub(super) fn is_own(&self, by: &dyn Sends) -> bool {
+        self.own.is_some() || by.transport().is_some()
     }
 
-    async fn try_send(&self, ai: &Genkit, request: HttpRequest) -> Result<HttpResponse> {
-        self.attempts(ai, request, |_| false).await
+    async fn try_send(&self, by: &dyn Sends, request: HttpRequest) -> Result<HttpResponse> {
+        self.attempts(by, request, |_| false).await
     }
 
     async fn attempts(
         &self,
-        ai: &Genkit,
+        by: &dyn Sends,
         request: HttpRequest,
         also: fn(&HttpResponse) -> bool,
     ) -> Result<HttpResponse> {
-        let env = ai.env();
+        let env = by.env();
         let redact = Redact::of(&request);
-        let transport = self.own.clone().or_else(|| transport::given(ai));
+        let transport = self.own.clone().or_else(|| by.transport());
         let until = self.deadlines.total.map(|total| env.elapsed() + total);
         let mut done = 0;
         loop {

@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{HttpClient, HttpRequest, HttpResponse};
-use crate::core::app::Genkit;
+use super::{HttpClient, HttpRequest, HttpResponse, Sends};
 use crate::core::env::Task;
 use crate::core::error::{Error, Result};
 use crate::core::web::{Place, is_public};
@@ -84,11 +83,11 @@ impl Download {
     /// # Errors
     /// `PERMISSION_DENIED` for an address that is not public, `INVALID_ARGUMENT` for one that is none and for too many
     /// redirections, `RESOURCE_EXHAUSTED` for too many bytes; else as [`HttpClient::send`].
-    pub async fn through(self, http: &HttpClient, ai: &Genkit) -> Result<Downloaded> {
-        self.follow(http, ai).await.map_err(|e| http.blame(e))
+    pub async fn through(self, http: &HttpClient, by: &dyn Sends) -> Result<Downloaded> {
+        self.follow(http, by).await.map_err(|e| http.blame(e))
     }
 
-    async fn follow(&self, http: &HttpClient, ai: &Genkit) -> Result<Downloaded> {
+    async fn follow(&self, http: &HttpClient, by: &dyn Sends) -> Result<Downloaded> {
         let mut request = self.request.clone();
         let first = request.url.clone();
         for _ in 0..=self.redirects {
@@ -96,9 +95,9 @@ impl Download {
             let place = Place::of(&url)?;
             let open = self.private || self.trusted && place.is_origin_of(&first);
             if !open {
-                request.pinned = Some(self.looked_at(&place, &url, http.is_own(ai)).await?);
+                request.pinned = Some(self.looked_at(&place, &url, http.is_own(by)).await?);
             }
-            let response = http.hop(ai, request.clone()).await?;
+            let response = http.hop(by, request.clone()).await?;
             let Some(location) = response.location() else { return self.taken(url, response).await };
             let next = place.join(&location);
             let there = Place::of(&next)?;

@@ -45,4 +45,4 @@ pub use request::{HttpRequest, HttpResponse};
 pub use retry::Retries;
 pub use sse::{SseDecoder, SseEvent};
 pub use stream::{Events, JsonLines};
-pub use transport::Transport;
+pub use transport::{Sends, Transport};

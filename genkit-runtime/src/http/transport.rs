@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{HttpRequest, HttpResponse};
 use crate::core::BoxFuture;
 use crate::core::app::{Genkit, GenkitBuilder};
+use crate::core::env::Env;
 use crate::core::error::Result;
 
 /// Sends a request and gives what comes back: [`Connect`](super::Connect) over the network; in tests a script, a
@@ -54,6 +55,29 @@ impl GenkitBuilder {
     }
 }
 
-pub(super) fn given(ai: &Genkit) -> Option<Arc<dyn Transport>> {
-    ai.extension::<Given>().map(|given| given.0.clone())
+/// What requests are sent for: a runtime, by its clock and its transport, or a clock alone.
+pub trait Sends: Sync {
+    /// The clock that bounds and pauses go by.
+    fn env(&self) -> &Env;
+
+    /// What requests go through where the client has no transport of its own; the network if there is none.
+    fn transport(&self) -> Option<Arc<dyn Transport>> {
+        None
+    }
+}
+
+impl Sends for Genkit {
+    fn env(&self) -> &Env {
+        self.env()
+    }
+
+    fn transport(&self) -> Option<Arc<dyn Transport>> {
+        self.extension::<Given>().map(|given| given.0.clone())
+    }
+}
+
+impl Sends for Env {
+    fn env(&self) -> &Env {
+        self
+    }
 }

@@ -20,7 +20,7 @@ pub use crate::ai::agent::{
 pub use crate::ai::embed::{EmbedRequest, EmbedResponse, EmbedderHandle};
 pub use crate::ai::evaluate::{EvalRequest, EvalResponse, EvaluatorHandle};
 pub use crate::ai::generate::GenerateOptions;
-pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, kept};
+pub use crate::ai::middleware::{DeclaredMiddleware, Hooks, MiddlewareHandle, fixed, kept};
 pub use crate::ai::model::{ModelHandle, ModelRequest, ModelResponse, ModelResponseChunk, model_around};
 pub use crate::ai::outputs::*;
 #[cfg(feature = "prompts")]
@@ -49,7 +49,9 @@ pub use crate::core::operation::{
 };
 pub use crate::core::registry::Discovered;
 pub use crate::core::stream::{Chunks, Inputs, NoChunk};
-pub use crate::{__action as action, __middleware as middleware, __parameters as parameters};
+pub use crate::{
+    __action as action, __declared as declared, __middleware as middleware, __parameters as parameters,
+};
 #[cfg(feature = "prompts")]
 pub use crate::{
     __described as described, __embedded as embedded, __named as named, __prompt_file as prompt_file,

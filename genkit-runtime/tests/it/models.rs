@@ -253,3 +253,26 @@ async fn what_tools_answered_is_read_from_the_last_request(ai: TestGenkit) -> Re
     assert_eq!((told[1].name.as_str(), &told[1].output), ("b", &Some(json!({"x": 2}))));
     Ok(())
 }
+
+#[genkit::test]
+async fn what_is_not_there_says_what_is(ai: TestGenkit) -> Result<()> {
+    ai.echo();
+    let error = ai.generate().model("ecko").prompt("hi").await.unwrap_err();
+    assert_eq!(error.message(), "Model 'ecko' not found");
+    let help = error.help().unwrap();
+    assert!(help.starts_with("known models: echo"), "{help}");
+    assert!(format!("{error:?}").contains(&format!("\nhelp: {help}")), "{error:?}");
+    let error = ai.run_json("/tool/atlas/popullation", json!({})).await.unwrap_err();
+    assert!(error.help().unwrap().starts_with("known tools: atlas/population"), "{error:?}");
+    assert!(
+        ai.run_json("/tool", json!({})).await.unwrap_err().help().unwrap().contains("/tool/atlas/population")
+    );
+    let alone = Genkit::builder().without_discovery().build().await?;
+    let error = alone.generate().model("acme/chat").prompt("hi").await.unwrap_err();
+    assert_eq!(
+        error.help().unwrap(),
+        "no model is known here; those of a crate that the program names nowhere are left out: \
+         `genkit::link!(that_crate)`"
+    );
+    Ok(())
+}

@@ -35,6 +35,7 @@ use crate::folder::Folder;
 /// [`middleware`](Filesystem::middleware), whose folder is fixed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(description = "Gives a model the files of a folder")]
 pub struct Filesystem {
     /// The folder.
     root_directory: String,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use genkit::http::{HttpClient, HttpRequest, Retries};
-use genkit::{Error, Genkit, Result, StoreKey};
+use genkit::{Env, Error, Result, StoreKey};
 use serde_json::{Value, json};
 
 use crate::auth::Auth;
@@ -14,7 +14,7 @@ use crate::record::{Document, micros};
 const RECORDS: &str = "genkit-records";
 
 pub(crate) struct Api {
-    pub(crate) ai: Genkit,
+    pub(crate) env: Env,
     pub(crate) http: HttpClient,
     pub(crate) auth: Auth,
     pub(crate) base: String,
@@ -43,9 +43,9 @@ impl Api {
     }
 
     async fn ask(&self, http: &HttpClient, below: &str, method: &str, body: &Value) -> Result<Value> {
-        let token = self.auth.token(&self.ai, &self.http).await?;
+        let token = self.auth.token(&self.env, &self.http).await?;
         let url = format!("{}/{}{below}:{method}", self.base, self.documents);
-        http.json(&self.ai, HttpRequest::post(url).bearer(&token)?.json(body)?).await
+        http.json(&self.env, HttpRequest::post(url).bearer(&token)?.json(body)?).await
     }
 
     /// Reads records; of all fields, or of these.

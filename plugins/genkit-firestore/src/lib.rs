@@ -5,13 +5,15 @@
 //! use genkit_firestore::FirestoreSessionStore;
 //!
 //! # async fn f() -> Result<()> {
-//! // The emulator that `FIRESTORE_EMULATOR_HOST` names; else the project of `GOOGLE_CLOUD_PROJECT`, as the machine's account.
+//! // The emulator that `FIRESTORE_EMULATOR_HOST` names; else the project of `GOOGLE_CLOUD_PROJECT`, or of the credentials.
 //! let store = FirestoreSessionStore::from_env().await?;
 //! let ai = Genkit::builder().session_store(store).build().await?;
 //! # Ok(()) }
 //! ```
 //!
-//! Elsewhere than in Google's cloud an access token is given:
+//! Who asks: application default credentials, which are the key file that `GOOGLE_APPLICATION_CREDENTIALS` names, the login of
+//! `gcloud auth application-default login`, or the account of a machine in Google's cloud; another service account by
+//! [`FirestoreOptions::service_account`]; whoever a function's access tokens name, by [`FirestoreOptions::token`]:
 //!
 //! ```no_run
 //! use genkit::{Result, Secret};

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use genkit::http::{HttpClient, Retries, Transport};
-use genkit::{Error, Genkit, Result, Secret};
+use genkit::{Env, Error, Result, Secret};
+use genkit_google_auth::Auth as Google;
 
 use crate::api::Api;
-use crate::auth::{Auth, Machine, Tokens, project};
+use crate::auth::Auth;
 use crate::store::FirestoreSessionStore;
 
 /// A database, and who asks.
@@ -20,30 +21,32 @@ pub struct FirestoreOptions {
     database: String,
     root: String,
     emulator: Option<String>,
-    tokens: Option<Tokens>,
+    auth: Auth,
     http: HttpClient,
 }
 
 impl FirestoreOptions {
-    /// The default database of this project, asked as the account of the machine.
+    /// The default database of this project, asked by the credentials of the machine.
     pub fn new(project: impl Into<String>) -> Self {
         Self { project: Some(project.into()), ..Self::from_machine() }
     }
 
-    /// The default database of the project of this machine in Google's cloud, asked as its account.
+    /// The default database of the project that the machine's credentials belong to, asked by them: those that
+    /// `GOOGLE_APPLICATION_CREDENTIALS` names, the login of `gcloud auth application-default login`, or the account of a
+    /// machine in Google's cloud.
     pub fn from_machine() -> Self {
         Self {
             project: None,
             database: "(default)".to_owned(),
             root: "genkit".to_owned(),
             emulator: None,
-            tokens: None,
+            auth: Auth::Google(Google::of_machine()),
             http: HttpClient::new("firestore").retries(Retries::times(3)).timeout(Duration::from_secs(60)),
         }
     }
 
     /// The emulator that `FIRESTORE_EMULATOR_HOST` names, if it does, and the project of `GOOGLE_CLOUD_PROJECT` or
-    /// `GCLOUD_PROJECT`, else of the machine.
+    /// `GCLOUD_PROJECT`, else of the credentials.
     pub fn from_env() -> Self {
         let set = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
         let project = set("GOOGLE_CLOUD_PROJECT").or_else(|| set("GCLOUD_PROJECT"));
@@ -74,7 +77,23 @@ impl FirestoreOptions {
     where
         F: Future<Output = Result<Secret<String>>> + Send + 'static,
     {
-        self.tokens = Some(Arc::new(move || Box::pin(tokens())));
+        self.auth = Auth::Tokens(Arc::new(move || Box::pin(tokens())));
+        self
+    }
+
+    /// Asked as a service account, by the text of its key file (JSON).
+    ///
+    /// ```no_run
+    /// use genkit::Secret;
+    /// use genkit_firestore::FirestoreOptions;
+    ///
+    /// # async fn f() -> genkit::Result<()> {
+    /// let key = Secret::new(std::fs::read_to_string("menu-sessions.json")?);
+    /// let store = FirestoreOptions::new("menu").service_account(key).connect().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn service_account(mut self, key: Secret<String>) -> Self {
+        self.auth = Auth::Google(Google::key_file(key));
         self
     }
 
@@ -90,29 +109,33 @@ impl FirestoreOptions {
         self
     }
 
-    /// A store in that database. Firestore is asked when the store is first used; the machine, where nobody named
+    /// A store in that database. Firestore is asked when the store is first used; the credentials, where nobody named
     /// a project, now.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` if nobody named a project and the machine has none.
+    /// `UNAUTHENTICATED` without a project's name or credentials that tell it, `FAILED_PRECONDITION` if they do not.
     pub async fn connect(self) -> Result<FirestoreSessionStore> {
-        // A runtime without actions: the clock and the bounds of requests.
-        let ai = Genkit::builder().without_discovery().build().await?;
-        let named = match (self.project, &self.emulator) {
-            (Some(project), _) => project,
-            (None, Some(_)) => "demo-genkit".to_owned(),
-            (None, None) => project(&ai, &self.http).await?,
-        };
         if self.root.is_empty() || self.root.contains('/') {
             return Err(Error::invalid_argument("the name of a collection has no `/`"));
         }
-        let (base, auth) = match (self.emulator, self.tokens) {
-            (Some(host), _) => (format!("http://{host}/v1"), Auth::Emulator),
-            (None, Some(tokens)) => (SERVER.to_owned(), Auth::Tokens(tokens)),
-            (None, None) => (SERVER.to_owned(), Auth::Machine(Machine::default())),
+        let env = Env::system();
+        let (base, auth) = match self.emulator {
+            Some(host) => (format!("http://{host}/v1"), Auth::Emulator),
+            None => (SERVER.to_owned(), self.auth),
         };
-        let documents = format!("projects/{named}/databases/{}/documents", self.database);
-        let api = Api { ai, http: self.http, auth, base, documents, root: self.root };
+        let project = match (self.project, &auth) {
+            (Some(project), _) => Some(project),
+            (None, Auth::Emulator) => Some("demo-genkit".to_owned()),
+            (None, Auth::Google(auth)) => auth.project(&env, &self.http).await?,
+            (None, Auth::Tokens(_)) => None,
+        };
+        let project = project.ok_or_else(|| {
+            Error::failed_precondition(
+                "no project: set GOOGLE_CLOUD_PROJECT, or name one by FirestoreOptions::new",
+            )
+        })?;
+        let documents = format!("projects/{project}/databases/{}/documents", self.database);
+        let api = Api { env, http: self.http, auth, base, documents, root: self.root };
         Ok(FirestoreSessionStore(Arc::new(api)))
     }
 }

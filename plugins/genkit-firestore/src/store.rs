@@ -55,7 +55,7 @@ impl FirestoreSessionStore {
 
     /// Waits a little before another go, longer each time.
     async fn rest(&self, tried: u32) {
-        let env = self.0.ai.env();
+        let env = &self.0.env;
         let most = Duration::from_millis(10 << tried.min(7));
         env.sleep(most.mul_f64((env.random() % 1024) as f64 / 1024.0)).await;
     }
@@ -139,7 +139,7 @@ impl SessionStore for FirestoreSessionStore {
                 return Err(Error::resource_exhausted(message).with_source("firestore"));
             }
             // By its token a save knows its own record, where an answer was lost.
-            let token = format!("{:016x}", self.0.ai.env().random());
+            let token = format!("{:016x}", self.0.env.random());
             let pieces = parts::cut(&json);
             let mut lost = None;
             for tried in 0..TRIES {
@@ -281,7 +281,7 @@ impl SessionStore for FirestoreSessionStore {
                         return Ok(stored);
                     }
                 }
-                self.0.ai.env().sleep(pause).await;
+                self.0.env.sleep(pause).await;
                 pause = pause.mul_f64(1.5).min(longest);
             }
         })

@@ -21,7 +21,6 @@
 //! [`embedder`](google_ai::embedder); [`google_ai::model`] takes any name and JSON.
 
 mod antigravity;
-mod auth;
 mod backend;
 mod cache;
 mod config;

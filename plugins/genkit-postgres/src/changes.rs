@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::future::{Either, join, select};
+use futures_util::future::join;
 use genkit::Env;
 use tokio::sync::Notify;
 use tokio::sync::futures::OwnedNotified;
@@ -16,7 +16,7 @@ use tokio_postgres::AsyncMessage;
 use super::tls::Reach;
 
 /// Who waits looks by itself so often, for the case that nobody can tell.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
+pub(crate) const LOOK_AGAIN: Duration = Duration::from_secs(2);
 /// How long after a connection broke the next one is tried.
 const AGAIN: Duration = Duration::from_millis(500);
 
@@ -41,33 +41,6 @@ impl Drop for Listener {
     }
 }
 
-/// A place among those who wait for a number.
-pub(crate) struct Place {
-    told: Arc<Notify>,
-    env: Env,
-}
-
-impl Place {
-    /// Begins to listen: to be asked for before one looks, and [waited](Heard::or_a_while) for after.
-    pub(crate) fn listen(&self) -> Heard {
-        Heard { told: self.told.clone().notified_owned(), env: self.env.clone() }
-    }
-}
-
-/// What is told from its beginning on.
-pub(crate) struct Heard {
-    told: OwnedNotified,
-    env: Env,
-}
-
-impl Heard {
-    /// Until something is told (true), or it is time to look again.
-    pub(crate) async fn or_a_while(self, at_most: Duration) -> bool {
-        let pause = self.env.sleep(at_most.min(LOOK_AGAIN));
-        matches!(select(std::pin::pin!(self.told), pause).await, Either::Left(_))
-    }
-}
-
 impl Changes {
     pub(crate) fn new(reach: Reach, channel: String, env: Env) -> Self {
         Self { reach, channel, env, waiting: Arc::default(), listener: OnceLock::new() }
@@ -77,21 +50,21 @@ impl Changes {
         &self.channel
     }
 
-    /// A place among those who wait for this number. Needs a tokio runtime.
-    pub(crate) fn of(&self, number: u64) -> Place {
+    /// Waits until something is told of this number, from when this is called. Needs a tokio runtime.
+    pub(crate) fn of(&self, number: u64) -> OwnedNotified {
         self.listener.get_or_init(|| {
             let listen =
                 listen(self.reach.clone(), self.channel.clone(), self.env.clone(), self.waiting.clone());
             Listener(tokio::spawn(listen))
         });
         let mut waiting = self.waiting.lock();
-        let told = waiting.get(&number).and_then(Weak::upgrade).unwrap_or_else(|| {
+        let told: Arc<Notify> = waiting.get(&number).and_then(Weak::upgrade).unwrap_or_else(|| {
             waiting.retain(|_, told| told.strong_count() > 0);
             let told = Arc::default();
             waiting.insert(number, Arc::downgrade(&told));
             told
         });
-        Place { told, env: self.env.clone() }
+        told.notified_owned()
     }
 }
 

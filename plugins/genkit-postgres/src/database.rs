@@ -26,6 +26,7 @@ const SWEEP_RECORDS: &str = "DELETE FROM {records} WHERE (tenant, collection, id
     FROM {records} WHERE ends <= now() ORDER BY ends LIMIT 500 FOR UPDATE SKIP LOCKED)";
 const SWEEP_STREAMS: &str = "DELETE FROM {streams} WHERE number IN (SELECT number \
     FROM {streams} WHERE gone <= now() ORDER BY gone LIMIT 100 FOR UPDATE SKIP LOCKED)";
+const TELL: &str = "SELECT pg_notify($1, $2), set_config('synchronous_commit', 'off', true)";
 /// What the server itself takes until it says that it stopped a statement.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -70,7 +71,7 @@ impl Database {
     }
 
     /// The same, and tells whoever waits for this number. The server gets both at once, and does one after the other:
-    /// to tell within the statement would make commits wait for each other.
+    /// to tell within the statement would make commits wait for each other. What is told need not be on the disk.
     pub(crate) async fn query_and_tell(
         &self,
         sql: &str,
@@ -80,7 +81,7 @@ impl Database {
         let client = self.client().await?;
         self.in_time(client, async |client| {
             let statement = client.prepare_cached(sql).await?;
-            let tell = client.prepare_cached("SELECT pg_notify($1, $2)").await?;
+            let tell = client.prepare_cached(TELL).await?;
             let (channel, number) = (self.changes.channel(), format!("{number:016x}"));
             let (rows, told) =
                 join(client.query(&statement, params), client.query(&tell, &[&channel, &number])).await;

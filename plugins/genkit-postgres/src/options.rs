@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use genkit::durable::Limits;
 use genkit::{Error, Result, Secret};
 
 /// A database, and how to speak with it. A connection string alone is one, too.
@@ -25,9 +26,7 @@ pub struct Postgres {
     pub(crate) connections: usize,
     pub(crate) connect_timeout: Duration,
     pub(crate) statement_timeout: Duration,
-    pub(crate) largest: usize,
-    pub(crate) lease: Duration,
-    pub(crate) kept: Duration,
+    pub(crate) limits: Limits,
 }
 
 impl Postgres {
@@ -46,9 +45,7 @@ impl Postgres {
             connections: 10,
             connect_timeout: Duration::from_secs(10),
             statement_timeout: Duration::from_secs(30),
-            largest: 64 << 20,
-            lease: Duration::from_secs(30),
-            kept: Duration::from_secs(300),
+            limits: Limits::default(),
         }
     }
 
@@ -104,25 +101,10 @@ impl Postgres {
         self
     }
 
-    /// The largest record in bytes of JSON; 64 MiB if nothing is said. A larger one is refused.
+    /// How large records may be, and how long streams live.
     #[must_use]
-    pub fn largest(mut self, bytes: usize) -> Self {
-        self.largest = bytes;
-        self
-    }
-
-    /// For streams: the time after which a writer that gave no sign of life is taken for gone, and its readers are
-    /// told; 30 s if nothing is said. Every process that writes to a database should say the same.
-    #[must_use]
-    pub fn writer_lease(mut self, lease: Duration) -> Self {
-        self.lease = lease.max(Duration::from_millis(100));
-        self
-    }
-
-    /// For streams: how long they are kept after their end; five minutes if nothing is said.
-    #[must_use]
-    pub fn keep_streams(mut self, kept: Duration) -> Self {
-        self.kept = kept;
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 }

@@ -89,7 +89,9 @@ impl Tables {
             return Ok(());
         }
         let transaction = client.transaction().await.map_err(error::of)?;
-        let lock = number_of(&["genkit migrations", &self.channel()]).cast_signed();
+        // One lock for all prefixes of a schema, which the first of them makes.
+        let lock =
+            number_of(&["genkit migrations", self.schema.as_deref().unwrap_or_default()]).cast_signed();
         let locked = transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&lock]).await;
         locked.map_err(error::of)?;
         let from = self.version(&transaction).await?;

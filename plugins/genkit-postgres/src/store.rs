@@ -1,13 +1,16 @@
 //! Sessions in PostgreSQL.
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::future::select;
 use genkit::{BoxFuture, Conflict, Error, Result, SessionStore, Status, StoreKey, Stored};
 use serde_json::Value;
 use tokio_postgres::Row;
 
+use super::changes::LOOK_AGAIN;
 use super::database::{Database, Params};
 use super::options::Postgres;
 use super::streams::PostgresStreams;
@@ -190,13 +193,7 @@ impl SessionStore for PostgresSessionStore {
             let Inner { db, sql } = &*self.0;
             let Columns { tenant, collection, id } = Columns::of(key)?;
             let (value, lives, of) = (value.to_string(), milliseconds(lives), seen.cast_signed());
-            if value.len() > db.options.largest {
-                return Err(Error::resource_exhausted(format!(
-                    "a record of {} bytes: at most {} are taken (Postgres::largest)",
-                    value.len(),
-                    db.options.largest
-                )));
-            }
+            db.options.limits.check(&value)?;
             db.sweep();
             loop {
                 let rows = if seen == 0 {
@@ -268,14 +265,14 @@ impl SessionStore for PostgresSessionStore {
         Box::pin(async move {
             let Inner { db, sql } = &*self.0;
             let Columns { tenant, collection, id } = Columns::of(key)?;
-            let (place, of) = (db.changes.of(number(key)), seen.cast_signed());
+            let of = seen.cast_signed();
             loop {
-                let heard = place.listen();
+                let told = db.changes.of(number(key));
                 let rows = db.query(&sql.changed, &[&tenant, &collection, &id, &of]).await?;
                 match rows.first() {
                     Some(row) if version_of(row) != seen => return stored(row).map(Some),
                     None if seen != 0 => return Ok(None),
-                    _ => drop(heard.or_a_while(Duration::MAX).await),
+                    _ => drop(select(pin!(told), db.env.sleep(LOOK_AGAIN)).await),
                 }
             }
         })

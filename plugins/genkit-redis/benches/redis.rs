@@ -85,7 +85,7 @@ async fn run(url: String) -> Result<()> {
     println!("records of {} bytes; streams by {BATCH} chunks a write", text.len());
 
     for hands in [1, AT_ONCE] {
-        saves(&store, &bare, hands, &text).await?;
+        saves(&store, &bare, hands).await?;
     }
     let set = |n: u32| {
         let mut set = redis::cmd("SET");
@@ -146,7 +146,7 @@ async fn save(store: &RedisSessionStore, hands: u32, times: u32) -> Result<()> {
     try_join_all(hands).await.map(drop)
 }
 
-async fn saves(store: &RedisSessionStore, bare: &Bare, hands: u32, text: &str) -> Result<()> {
+async fn saves(store: &RedisSessionStore, bare: &Bare, hands: u32) -> Result<()> {
     let script = Script::new(CONDITIONAL);
     beside(
         &format!("save, {hands} at once"),
@@ -159,7 +159,7 @@ async fn saves(store: &RedisSessionStore, bare: &Bare, hands: u32, text: &str) -
                     .await?
                     .unwrap_or_else(|| "0".to_owned());
                 for _ in 0..times / hands {
-                    let _ = value();
+                    let text = value().to_string();
                     let mut save = script.key(&key);
                     seen = save.key(&last).arg(&seen).arg(text).invoke_async(&mut bare.0.clone()).await?;
                 }

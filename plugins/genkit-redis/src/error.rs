@@ -32,11 +32,12 @@ fn meaning(error: &RedisError, place: &str) -> (Status, String) {
             (Status::PermissionDenied, format!("the server at {place} does not let this user do it: {words}"))
         }
         (ErrorKind::Server(ServerErrorKind::Moved | ServerErrorKind::Ask), _) => (
-            Status::FailedPrecondition,
-            format!(
-                "the server at {place} is a node of a cluster; give the address of a proxy that speaks for all"
-            ),
+            Status::Unavailable,
+            format!("the cluster of the server at {place} is moving what was asked for: {words}"),
         ),
+        (ErrorKind::ClusterConnectionNotFound, _) => {
+            (Status::Unavailable, format!("no connection to a node of the cluster of {place}: {words}"))
+        }
         (
             ErrorKind::Server(
                 ServerErrorKind::BusyLoading
@@ -88,4 +89,10 @@ fn words(error: &RedisError) -> String {
 /// True where the connection broke: the command may have been done, or not.
 pub(crate) fn is_lost(error: &RedisError) -> bool {
     error.kind() == ErrorKind::Io && !error.is_timeout()
+}
+
+/// True where a node of a cluster did nothing, since another one has the key, or will.
+pub(crate) fn is_elsewhere(error: &RedisError) -> bool {
+    use ServerErrorKind::{Ask, ClusterDown, Moved, ReadOnly, TryAgain};
+    matches!(error.kind(), ErrorKind::Server(Moved | Ask | TryAgain | ClusterDown | ReadOnly))
 }

@@ -14,11 +14,14 @@
 //!
 //! ```no_run
 //! use std::time::Duration;
+//! use genkit::durable::Limits;
 //! use genkit_redis::RedisOptions;
 //!
 //! # async fn f() -> genkit::Result<()> {
-//! let redis = RedisOptions::from_env()?.prefix("menu").replicas(1, Duration::from_secs(1)).connect().await?;
-//! let (sessions, streams) = (redis.sessions(), redis.streams().kept(Duration::from_secs(600)));
+//! let limits = Limits::default().keep_streams(Duration::from_secs(600));
+//! let options = RedisOptions::from_env()?.prefix("menu").limits(limits).replicas(1, Duration::from_secs(1));
+//! let redis = options.connect().await?;
+//! let (sessions, streams) = (redis.sessions(), redis.streams());
 //! # Ok(()) }
 //! ```
 //!
@@ -33,7 +36,12 @@
 //! Versions are microseconds of the server's clock, made to grow, so that a version does not come again even where
 //! the server lost its last writes.
 //!
-//! All keys of one tenant's collection, and all of one stream, bear one hash tag: a cluster has them in one slot.
+//! # Clusters
+//!
+//! If the address is that of a node of a cluster, the others are found and asked. All keys of one tenant's collection, and
+//! all of one stream, bear one hash tag: a cluster has them in one slot. While a slot moves to another node, or a replica
+//! takes over, calls wait for some seconds, then fail with `UNAVAILABLE`: redirections of single keys (`ASK`) are not
+//! followed. Messages of changes come by the node that was named; while that one is gone, whoever waits looks twice a second.
 
 mod error;
 mod link;

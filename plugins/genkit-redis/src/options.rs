@@ -3,16 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
+use genkit::durable::Limits;
 use genkit::{Error, Result, Secret};
+use redis::cluster::ClusterClientBuilder;
 use redis::{Client, ClientTlsConfig, ConnectionInfo, IntoConnectionInfo, ProtocolVersion, TlsCertificates};
 
 use crate::link::Link;
 use crate::sessions::RedisSessionStore;
 use crate::signals::Signals;
 use crate::streams::RedisStreams;
-
-/// How much a record may have, unless it is said.
-const LARGEST: usize = 64 << 20;
 
 /// A server, and how it is spoken with.
 ///
@@ -36,11 +35,12 @@ pub struct RedisOptions {
     certificate: Option<(String, Secret<String>)>,
     prefix: String,
     replicas: Option<(u32, Duration)>,
-    largest: usize,
+    limits: Limits,
 }
 
 impl RedisOptions {
-    /// The server at an address: `redis://user:password@host:6379/0`, with TLS `rediss://..`, a socket `unix:///path`.
+    /// The server at an address: `redis://user:password@host:6379/0`, with TLS `rediss://..`, a socket `unix:///path`. If it
+    /// is a node of a cluster, the whole cluster is used.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: Secret::new(url.into()),
@@ -50,7 +50,7 @@ impl RedisOptions {
             certificate: None,
             prefix: "genkit".to_owned(),
             replicas: None,
-            largest: LARGEST,
+            limits: Limits::default(),
         }
     }
 
@@ -104,9 +104,9 @@ impl RedisOptions {
         self
     }
 
-    /// How many bytes of JSON a record may have; 64 MiB by default. Redis itself ends at 512 MiB.
-    pub fn largest(mut self, bytes: usize) -> Self {
-        self.largest = bytes;
+    /// How large records may be (Redis itself ends at 512 MiB), and how long streams live.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 
@@ -119,10 +119,10 @@ impl RedisOptions {
         if self.prefix.contains(['{', '}']) {
             return Err(Error::invalid_argument("a prefix of keys has no braces: clusters read them"));
         }
-        let client = self.client()?;
-        let link = Link::open(client.clone()).await?;
-        let Self { prefix, replicas, largest, .. } = self;
-        Ok(Redis { link, signals: Signals::new(client), prefix, replicas, largest })
+        let (client, cluster) = self.clients()?;
+        let link = Link::open(client.clone(), cluster).await?;
+        let Self { prefix, replicas, limits, .. } = self;
+        Ok(Redis { link, signals: Signals::new(client), prefix, replicas, limits })
     }
 
     fn info(&self) -> Result<ConnectionInfo> {
@@ -142,7 +142,8 @@ impl RedisOptions {
         Ok(info.set_redis_settings(settings))
     }
 
-    fn client(&self) -> Result<Client> {
+    /// What makes connections to the server, and to the cluster that it may be a node of.
+    fn clients(&self) -> Result<(Client, ClusterClientBuilder)> {
         let info = self.info()?;
         if rustls::crypto::CryptoProvider::get_default().is_none() {
             // Somebody else may be first; any will do.
@@ -156,11 +157,16 @@ impl RedisOptions {
             root_cert: self.authority.clone().map(String::into_bytes),
         };
         let with_own = certificates.client_tls.is_some() || certificates.root_cert.is_some();
+        let mut cluster = ClusterClientBuilder::new([info.clone()]);
+        if with_own {
+            cluster = cluster.certs(certificates.clone());
+        }
         let client = if with_own { Client::build_with_tls(info, certificates) } else { Client::open(info) };
-        client.map_err(|e| {
+        let client = client.map_err(|e| {
             let message = format!("no connection to Redis can be made as asked for: {e}");
             Error::invalid_argument(message).with_source("redis")
-        })
+        });
+        Ok((client?, cluster))
     }
 }
 
@@ -183,7 +189,7 @@ pub struct Redis {
     pub(crate) signals: Signals,
     pub(crate) prefix: String,
     pub(crate) replicas: Option<(u32, Duration)>,
-    pub(crate) largest: usize,
+    pub(crate) limits: Limits,
 }
 
 impl Redis {
@@ -196,7 +202,7 @@ impl Redis {
     /// Streams that outlive their connection.
     #[must_use]
     pub fn streams(&self) -> RedisStreams {
-        RedisStreams::of(self.clone())
+        RedisStreams(self.clone())
     }
 }
 

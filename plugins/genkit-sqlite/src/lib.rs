@@ -24,6 +24,7 @@ mod schema;
 mod store;
 mod streams;
 mod waiting;
+mod writer;
 
 pub use options::Sqlite;
 pub use store::SqliteSessionStore;

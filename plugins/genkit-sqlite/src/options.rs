@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use genkit::Env;
+use genkit::durable::Limits;
 
 /// A file of SQLite, and how to use it. A path alone is one, too.
 ///
@@ -20,9 +21,7 @@ pub struct Sqlite {
     pub(crate) path: PathBuf,
     pub(crate) busy_timeout: Duration,
     pub(crate) readers: usize,
-    pub(crate) largest: usize,
-    pub(crate) lease: Duration,
-    pub(crate) kept: Duration,
+    pub(crate) limits: Limits,
     pub(crate) env: Env,
 }
 
@@ -33,9 +32,7 @@ impl Sqlite {
             path: path.into(),
             busy_timeout: Duration::from_secs(10),
             readers: 4,
-            largest: 64 << 20,
-            lease: Duration::from_secs(30),
-            kept: Duration::from_secs(300),
+            limits: Limits::default(),
             env: Env::system(),
         }
     }
@@ -54,25 +51,10 @@ impl Sqlite {
         self
     }
 
-    /// The largest record in bytes of JSON; 64 MiB if nothing is said. A larger one is refused.
+    /// How large records may be, and how long streams live.
     #[must_use]
-    pub fn largest(mut self, bytes: usize) -> Self {
-        self.largest = bytes;
-        self
-    }
-
-    /// For streams: the time after which a writer that gave no sign of life is taken for gone, and its readers are
-    /// told; 30 s if nothing is said. Every process that writes to a file should say the same.
-    #[must_use]
-    pub fn writer_lease(mut self, lease: Duration) -> Self {
-        self.lease = lease.max(Duration::from_millis(100));
-        self
-    }
-
-    /// For streams: how long they are kept after their end; five minutes if nothing is said.
-    #[must_use]
-    pub fn keep_streams(mut self, kept: Duration) -> Self {
-        self.kept = kept;
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
         self
     }
 

@@ -10,15 +10,15 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
 use super::error;
-use super::file::{File, begin, execute};
+use super::file::{File, execute};
 use super::options::Sqlite;
 use super::streams::SqliteStreams;
 use super::waiting::Topic;
 
 /// How often a record is looked at that somebody waits for: another process may write it.
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
-/// So many records whose life is over are taken away with a write.
-const SWEPT: u32 = 100;
+/// A record of so many bytes is read on the thread that asks.
+const SHORT: i64 = 64 << 10;
 
 /// Keeps sessions in a file of SQLite. Cloning is cheap; clones share their connections.
 #[derive(Clone)]
@@ -41,13 +41,14 @@ impl SqliteSessionStore {
     }
 
     fn end(&self, lives: Option<Duration>) -> Option<i64> {
-        Some(self.0.now().saturating_add(i64::try_from(lives?.as_millis()).unwrap_or(i64::MAX)))
+        Some(self.0.options.now().saturating_add(i64::try_from(lives?.as_millis()).unwrap_or(i64::MAX)))
     }
 }
 
 const VERSION: &str = "SELECT version FROM records WHERE tenant = ?1 AND collection = ?2 AND id = ?3 \
     AND (ends IS NULL OR ends > ?4)";
-const GET: &str = "SELECT version, value FROM records WHERE tenant = ?1 AND collection = ?2 AND id = ?3 \
+/// Of a record that is too long no value; how long it is stands before it.
+const GET: &str = "SELECT version, CASE WHEN octet_length(value) <= ?5 THEN value END FROM records WHERE tenant = ?1 AND collection = ?2 AND id = ?3 \
     AND (ends IS NULL OR ends > ?4)";
 const NEXT: &str = "UPDATE versions SET last = last + 1 RETURNING last";
 const PUT: &str = "INSERT INTO records (tenant, collection, id, version, value, ends) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
@@ -57,8 +58,6 @@ const TOUCH: &str = "UPDATE records SET ends = ?5 WHERE tenant = ?1 AND collecti
     AND (ends IS NULL OR ends > ?4)";
 const LIST: &str = "SELECT id FROM records WHERE tenant = ?1 AND collection = ?2 AND id > ?3 \
     AND (ends IS NULL OR ends > ?4) ORDER BY id LIMIT ?5";
-const SWEEP: &str =
-    "DELETE FROM records WHERE rowid IN (SELECT rowid FROM records WHERE ends <= ?1 ORDER BY ends LIMIT ?2)";
 
 /// The version of a record that lives; 0 if there is none.
 fn version(connection: &Connection, key: &StoreKey, now: i64) -> Result<u64> {
@@ -69,19 +68,21 @@ fn version(connection: &Connection, key: &StoreKey, now: i64) -> Result<u64> {
     Ok(version.map_err(error::of)?.unwrap_or_default().cast_unsigned())
 }
 
-fn get(connection: &Connection, key: &StoreKey, now: i64) -> Result<Option<Stored>> {
-    let params = params![key.tenant, key.collection, key.id, now];
+/// A record that lives, if there is one; `None` in it if it has more bytes than these.
+fn get(connection: &Connection, key: &StoreKey, now: i64, most: i64) -> Result<Option<Option<Stored>>> {
+    let params = params![key.tenant, key.collection, key.id, now, most];
     let row = connection.prepare_cached(GET).and_then(|mut statement| {
         let row = statement.query_row(params, |row| {
-            let value = row.get_ref(1)?.as_str().map(serde_json::from_str);
-            Ok((row.get::<_, i64>(0)?, value?))
+            let value = row.get_ref(1)?.as_str_or_null()?.map(serde_json::from_str);
+            Ok((row.get::<_, i64>(0)?, value))
         });
         row.optional()
     });
     let Some((version, value)) = row.map_err(error::of)? else { return Ok(None) };
+    let value = value.transpose();
     let value =
         value.map_err(|e| Error::new(Status::DataLoss, format!("a record in SQLite is no JSON: {e}")))?;
-    Ok(Some(Stored { version: version.cast_unsigned(), value }))
+    Ok(Some(value.map(|value| Stored { version: version.cast_unsigned(), value })))
 }
 
 /// Refuses to go on if the record has another version.
@@ -93,42 +94,54 @@ fn check(connection: &Connection, key: &StoreKey, now: i64, seen: u64) -> Result
 }
 
 fn save(
-    connection: &mut Connection,
+    connection: &Connection,
     key: &StoreKey,
     seen: u64,
     row: (&str, Option<i64>),
     now: i64,
 ) -> Result<u64> {
-    // Whoever is too late need not wait for those who write.
     check(connection, key, now, seen)?;
-    let transaction = begin(connection)?;
-    check(&transaction, key, now, seen)?;
-    let next = transaction.prepare_cached(NEXT).and_then(|mut next| next.query_row([], |row| row.get(0)));
+    let next = connection.prepare_cached(NEXT).and_then(|mut next| next.query_row([], |row| row.get(0)));
     let version: i64 = next.map_err(error::of)?;
     let (value, ends) = row;
-    execute(&transaction, PUT, params![key.tenant, key.collection, key.id, version, value, ends])?;
-    execute(&transaction, SWEEP, params![now, SWEPT])?;
-    transaction.commit().map_err(error::of)?;
+    execute(connection, PUT, params![key.tenant, key.collection, key.id, version, value, ends])?;
     Ok(version.cast_unsigned())
 }
 
-fn delete(connection: &mut Connection, key: &StoreKey, seen: Option<u64>, now: i64) -> Result<bool> {
-    let transaction = begin(connection)?;
-    let found = version(&transaction, key, now)?;
+fn delete(connection: &Connection, key: &StoreKey, seen: Option<u64>, now: i64) -> Result<bool> {
+    let found = version(connection, key, now)?;
     if let Some(seen) = seen.filter(|seen| *seen != found) {
         return Err(Conflict { seen, found }.into());
     }
-    execute(&transaction, DELETE, params![key.tenant, key.collection, key.id])?;
-    transaction.commit().map_err(error::of)?;
+    execute(connection, DELETE, params![key.tenant, key.collection, key.id])?;
     Ok(found != 0)
+}
+
+impl File {
+    /// A record that lives, if there is one.
+    async fn look(self: &Arc<Self>, key: &StoreKey) -> Result<Option<Stored>> {
+        let now = self.options.now();
+        let here = self.read_here(|connection| match get(connection, key, now, SHORT) {
+            Ok(None) => Some(None),
+            Ok(Some(Some(stored))) => Some(Some(stored)),
+            // Too long, or in need of a thread that may wait; what else went wrong is told from there.
+            Ok(Some(None)) | Err(_) => None,
+        });
+        match here {
+            Some(stored) => Ok(stored),
+            None => {
+                let key = key.clone();
+                self.read(move |connection| get(connection, &key, now, i64::MAX).map(Option::flatten)).await
+            }
+        }
+    }
 }
 
 impl SessionStore for SqliteSessionStore {
     fn get<'a>(&'a self, key: &'a StoreKey) -> BoxFuture<'a, Result<Option<Stored>>> {
-        let (key, now) = (key.clone(), self.0.now());
         Box::pin(async move {
             key.check()?;
-            self.0.read(move |connection| get(connection, &key, now)).await
+            self.0.look(key).await
         })
     }
 
@@ -139,43 +152,37 @@ impl SessionStore for SqliteSessionStore {
         value: Value,
         lives: Option<Duration>,
     ) -> BoxFuture<'a, Result<u64>> {
-        let (of, now, ends) = (key.clone(), self.0.now(), self.end(lives));
+        let (of, now, ends) = (key.clone(), self.0.options.now(), self.end(lives));
         Box::pin(async move {
             key.check()?;
-            let (value, largest) = (value.to_string(), self.0.options.largest);
-            if value.len() > largest {
-                let bytes = value.len();
-                let message =
-                    format!("a record of {bytes} bytes: at most {largest} are taken (Sqlite::largest)");
-                return Err(Error::resource_exhausted(message));
-            }
-            let work = move |connection: &mut _| save(connection, &of, seen, (&value, ends), now);
-            let saved = self.0.write(work).await;
+            let value = value.to_string();
+            self.0.options.limits.check(&value)?;
+            let work = move |connection: &_| save(connection, &of, seen, (&value, ends), now);
+            let saved = self.0.writer.write(work).await;
             self.0.waiting.tell(&Topic::Record(key.clone()));
             saved
         })
     }
 
     fn touch<'a>(&'a self, keys: &'a [StoreKey], lives: Option<Duration>) -> BoxFuture<'a, Result<()>> {
-        let (keys, now, ends) = (keys.to_vec(), self.0.now(), self.end(lives));
+        let (keys, now, ends) = (keys.to_vec(), self.0.options.now(), self.end(lives));
         Box::pin(async move {
             keys.iter().try_for_each(StoreKey::check)?;
-            let work = move |connection: &mut _| {
-                let transaction = begin(connection)?;
-                for key in &keys {
-                    execute(&transaction, TOUCH, params![key.tenant, key.collection, key.id, now, ends])?;
-                }
-                transaction.commit().map_err(error::of)
+            let work = move |connection: &_| {
+                keys.iter().try_for_each(|key| {
+                    execute(connection, TOUCH, params![key.tenant, key.collection, key.id, now, ends])
+                        .map(drop)
+                })
             };
-            self.0.write(work).await
+            self.0.writer.write(work).await
         })
     }
 
     fn delete<'a>(&'a self, key: &'a StoreKey, seen: Option<u64>) -> BoxFuture<'a, Result<bool>> {
-        let (of, now) = (key.clone(), self.0.now());
+        let (of, now) = (key.clone(), self.0.options.now());
         Box::pin(async move {
             key.check()?;
-            let deleted = self.0.write(move |connection| delete(connection, &of, seen, now)).await;
+            let deleted = self.0.writer.write(move |connection| delete(connection, &of, seen, now)).await;
             self.0.waiting.tell(&Topic::Record(key.clone()));
             deleted
         })
@@ -189,8 +196,8 @@ impl SessionStore for SqliteSessionStore {
         limit: usize,
     ) -> BoxFuture<'a, Result<Vec<String>>> {
         let key = StoreKey::new(collection, after.unwrap_or_default()).of(tenant);
-        let (now, limit) = (self.0.now(), i64::try_from(limit).unwrap_or(i64::MAX));
-        let work = move |connection: &mut Connection| {
+        let (now, limit) = (self.0.options.now(), i64::try_from(limit).unwrap_or(i64::MAX));
+        let work = move |connection: &Connection| {
             let mut statement = connection.prepare_cached(LIST).map_err(error::of)?;
             let params = params![key.tenant, key.collection, key.id, now, limit];
             let rows = statement.query_map(params, |row| row.get(0)).map_err(error::of)?;
@@ -205,12 +212,8 @@ impl SessionStore for SqliteSessionStore {
             let place = self.0.waiting.place(Topic::Record(key.clone()));
             loop {
                 let written = place.notified();
-                let (of, now) = (key.clone(), self.0.now());
-                let work = move |connection: &mut _| match version(connection, &of, now)? {
-                    found if found == seen => Ok(None),
-                    _ => get(connection, &of, now).map(Some),
-                };
-                if let Some(stored) = self.0.read(work).await? {
+                let stored = self.0.look(key).await?;
+                if stored.as_ref().map_or(0, |stored| stored.version) != seen {
                     return Ok(stored);
                 }
                 select(std::pin::pin!(written), self.0.options.env.sleep(LOOK_AGAIN)).await;

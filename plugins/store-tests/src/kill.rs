@@ -4,14 +4,15 @@ use std::env;
 use std::io::{BufRead, BufReader, Lines, Write};
 use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::StreamExt;
-use genkit::durable::{StreamEvent, StreamManager};
+use genkit::durable::{Limits, StreamEvent, StreamManager};
 use genkit::{Env, Result, SessionStore, StoreKey};
 use libtest_mimic::Trial;
 use serde_json::json;
 
-use super::{Opens, Tested, block_on, trial};
+use super::{Opens, OpensStreams, Tested, block_on, trial};
 
 /// What the program is, if it is the one to be killed: `store` or `stream`.
 const ROLE: &str = "STORE_TESTS_ROLE";
@@ -40,7 +41,7 @@ pub(super) fn child<S: SessionStore>(tested: &Tested<S>) -> Option<ExitCode> {
     let role = env::var(ROLE).ok()?;
     let ended = block_on(async {
         match (role.as_str(), tested.streams) {
-            ("stream", Some(open)) => begin(open(var(PLACE)).await?, &var(NAME)).await,
+            ("stream", Some(open)) => begin(open(var(PLACE), short()).await?, &var(NAME)).await,
             _ => count((tested.store)(var(PLACE)).await?, &var(NAME)).await,
         }
     });
@@ -75,6 +76,11 @@ fn say(n: u64) -> Result<()> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "wrote {n}")?;
     Ok(out.flush()?)
+}
+
+/// So that readers are told soon. What the writer wrote they see first, however late they come.
+fn short() -> Limits {
+    Limits::default().writer_lease(Duration::from_secs(2))
 }
 
 /// This program, started again to be killed.
@@ -122,11 +128,11 @@ async fn survives<S: SessionStore>(open: Opens<S>, place: String) -> Result<()> 
     Ok(())
 }
 
-async fn told(open: Opens<Arc<dyn StreamManager>>, place: String) -> Result<()> {
+async fn told(open: OpensStreams, place: String) -> Result<()> {
     let id = format!("killed-{}", Env::system().id());
     let mut writer = Writer::start("stream", &place, &id)?;
     assert_eq!(writer.wrote(), 2);
-    let streams = open(place).await?;
+    let streams = open(place, short()).await?;
     let mut events = streams.subscribe(&id).await?.expect("a stream that was begun");
     for n in ["1", "2"] {
         assert_eq!(events.next().await.unwrap()?, StreamEvent::Chunk(n.to_owned()));

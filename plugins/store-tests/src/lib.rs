@@ -18,26 +18,30 @@ use std::future::Future;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use genkit::durable::StreamManager;
+use genkit::durable::{Limits, StreamManager};
 use genkit::{BoxFuture, Result, SessionStore};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 pub use authority::Authority;
 pub use rounds::{Rate, beside};
-pub use server::{Server, as_user, free_port, is_root, program};
+pub use server::{Server, as_user, is_root, port, program};
 pub use turns::twenty;
 
 /// Opens what is at a place. Each call is another one, as in another process: they share what the place has and nothing
 /// else.
 pub type Opens<T> = fn(place: String) -> BoxFuture<'static, Result<T>>;
 
+/// Opens a manager of streams in the same way, with these limits.
+pub type OpensStreams =
+    fn(place: String, limits: Limits) -> BoxFuture<'static, Result<Arc<dyn StreamManager>>>;
+
 /// A plugin under test.
 #[derive(Debug)]
 pub struct Tested<S> {
     /// Opens the store; a place is whatever text tells where, a connection string for example.
     pub store: Opens<S>,
-    /// Opens the manager of streams, if there is one; readers whose writer is gone are to be told within seconds.
-    pub streams: Option<Opens<Arc<dyn StreamManager>>>,
+    /// Opens the manager of streams, if there is one.
+    pub streams: Option<OpensStreams>,
 }
 
 /// Runs the trials that `serve` makes, then drops what it gave beside them: the server, which stops with it.

@@ -4,6 +4,10 @@ use std::ffi::OsStr;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use genkit::Env;
 
 /// A process that ends with this, or with the program that started it.
 #[derive(Debug)]
@@ -28,6 +32,27 @@ impl Server {
     #[must_use]
     pub fn id(&self) -> u32 {
         self.0.id()
+    }
+
+    fn runs(&mut self) -> bool {
+        matches!(self.0.try_wait(), Ok(None))
+    }
+
+    /// Waits until it is ready, two minutes at most: a machine may do much else.
+    ///
+    /// # Errors
+    /// If it ended instead, since another one has its port for example, or takes too long.
+    pub fn wait(&mut self, mut ready: impl FnMut() -> bool) -> Result<(), String> {
+        for _ in 0..6000 {
+            if !self.runs() {
+                return Err("it does not start".to_owned());
+            }
+            if ready() {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        Err("it is not ready after two minutes".to_owned())
     }
 
     /// Kills it (SIGKILL), and waits until it is gone.
@@ -71,12 +96,13 @@ pub fn program(name: &str, folders: &[PathBuf]) -> Option<PathBuf> {
     all.map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
-/// A port that nobody listens on at the moment.
+/// A port that nobody listens on at the moment, and that no system gives away by itself to whoever asks for any.
 ///
 /// # Panics
 /// If there is none.
 #[must_use]
-pub fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("its address").port()
+pub fn port() -> u16 {
+    let some = || 10_000 + (Env::system().random() % 20_000) as u16;
+    let free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
+    std::iter::repeat_with(some).take(1000).find(free).expect("a free port")
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use genkit::durable::Limits;
 use genkit::testing::{store_cases, stream_cases};
 use genkit::{Error, SessionStore};
 use libtest_mimic::Trial;
@@ -21,7 +22,8 @@ pub(super) fn trials<S: SessionStore>(tested: &Tested<S>, place: &str) -> Vec<Tr
     for (case, open) in stream_cases().into_iter().filter_map(|case| Some((case, tested.streams?))) {
         let place = place.to_owned();
         trials.push(trial(format!("streams: {}", case.name), move || async move {
-            let (writes, reads) = (open(place.clone()).await?, open(place).await?);
+            let (writes, reads) =
+                (open(place.clone(), Limits::default()).await?, open(place, Limits::default()).await?);
             case.run(writes, reads).await.map_err(Error::internal)
         }));
     }

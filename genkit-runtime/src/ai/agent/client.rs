@@ -26,7 +26,8 @@ impl Genkit {
     /// `NOT_FOUND` `Agent '{name}' not found`; what a plugin fails with while it is asked.
     pub async fn agent(&self, name: &str) -> Result<AgentClient> {
         let action = self.lookup(&Key::new(ActionType::Agent, name)).await?;
-        let action = action.ok_or_else(|| Error::not_found(format!("Agent '{name}' not found")))?;
+        let action = action
+            .ok_or_else(|| self.missing(&[ActionType::Agent], name, format!("Agent '{name}' not found")))?;
         Ok(AgentClient { ai: self.clone(), action })
     }
 }

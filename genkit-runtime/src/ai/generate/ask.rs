@@ -1,12 +1,11 @@
 //! Asking a model: what stands around it, the request made fit, a span and bounds of time.
 
-use std::future::Future;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::future::{Future, ready};
+use std::time::Duration;
 
 use futures_util::future::Either;
 
-use super::deadline::{Activity, within};
+use super::deadline::{Activity, Bounds, within};
 use super::defaults::Deadlines;
 use super::layers;
 use super::prepare;
@@ -30,20 +29,16 @@ pub(super) async fn ask(
     out: &Chunks<ModelResponseChunk>,
 ) -> Result<(ModelResponse, bool)> {
     let deadlines = fixed.call.defaults.deadlines;
-    let Some(hooks) = &fixed.chains.model else {
-        let activity = Activity::new(turn.ai().env());
-        let noted = activity.clone();
-        let chunks = numbered(out, index, move || noted.note());
-        let response = ask_model(turn, &fixed.model, request.clone(), deadlines, &activity, chunks).await?;
-        return Ok((response, activity.any()));
+    let activity = Activity::new(turn.ai().env(), out);
+    let chunks = numbered(out, index, activity.clone());
+    let response = match &fixed.chains.model {
+        None => ask_model(turn, &fixed.model, request.clone(), deadlines, &activity, chunks).await?,
+        Some(hooks) => {
+            let end = ModelEnd { model: fixed.model.clone(), deadlines };
+            Next::new(hooks.clone(), end, turn.clone(), chunks).run(request.clone()).await?
+        }
     };
-    let sent = out.is_read().then(Arc::<AtomicBool>::default);
-    let noted = sent.clone();
-    let note = move || noted.iter().for_each(|sent| sent.store(true, Ordering::Relaxed));
-    let chunks = numbered(out, index, note);
-    let end = Arc::new(ModelEnd { model: fixed.model.clone(), deadlines });
-    let response = Next::new(hooks.clone(), end, turn.clone(), chunks).run(request.clone()).await?;
-    Ok((response, sent.is_some_and(|sent| sent.load(Ordering::Relaxed))))
+    Ok((response, activity.any()))
 }
 
 /// A model at the end of a chain.
@@ -54,28 +49,35 @@ struct ModelEnd {
 
 impl End<ModelRequest, ModelResponse> for ModelEnd {
     fn call(
-        self: Arc<Self>,
+        &self,
         request: ModelRequest,
-        ctx: Ctx,
-        out: Chunks<ModelResponseChunk>,
+        ctx: &Ctx,
+        out: &Chunks<ModelResponseChunk>,
     ) -> BoxFuture<'static, Result<ModelResponse>> {
-        Box::pin(async move {
-            let activity = Activity::new(ctx.ai().env());
-            let noted = activity.clone();
-            let chunks = out.map(move |chunk| {
-                noted.note();
-                Ok(Some(chunk))
-            });
-            ask_model(&ctx, &self.model, request, self.deadlines, &activity, chunks).await
-        })
+        self.call_model(self.model.clone(), request, ctx, out)
     }
 
     fn model(&self) -> Option<&Action> {
         Some(&self.model)
     }
 
-    fn with_model(&self, model: Action) -> Option<Arc<dyn End<ModelRequest, ModelResponse>>> {
-        Some(Arc::new(Self { model, deadlines: self.deadlines }))
+    fn call_model(
+        &self,
+        model: Action,
+        request: ModelRequest,
+        ctx: &Ctx,
+        out: &Chunks<ModelResponseChunk>,
+    ) -> BoxFuture<'static, Result<ModelResponse>> {
+        let (deadlines, ctx, out) = (self.deadlines, ctx.clone(), out.clone());
+        Box::pin(async move {
+            let activity = Activity::new(ctx.ai().env(), &out);
+            let noted = activity.clone();
+            let chunks = out.map(move |chunk| {
+                noted.note();
+                Ok(Some(chunk))
+            });
+            ask_model(&ctx, &model, request, deadlines, &activity, chunks).await
+        })
     }
 }
 
@@ -91,18 +93,23 @@ fn ask_model<'a>(
     activity: &'a Activity,
     chunks: Chunks<ModelResponseChunk>,
 ) -> impl Future<Output = Result<ModelResponse>> + Send + use<'a> {
-    let begun = turn.ai().env().elapsed();
+    let env = turn.ai().env();
+    let begun = env.elapsed();
     let asked = start(turn, model, request, chunks);
+    let mut asked = asked.unwrap_or_else(|error| Either::Right(Box::pin(ready(Err(error)))));
     async move {
-        let asked = asked?;
         if model.action_type() == ActionType::BackgroundModel {
-            return asked.await;
+            return (&mut asked).await;
         }
-        let mut response = within(deadlines, activity, model.name(), asked).await?;
-        let took = turn.ai().env().elapsed().saturating_sub(begun).as_secs_f64() * 1e3;
-        response.latency_ms.get_or_insert(took);
-        Ok(response)
+        let bounds = Bounds { env, begun, deadlines, activity };
+        let answer = within(bounds, model.name(), &mut asked).await?;
+        Ok(timed(answer, env.elapsed().saturating_sub(begun)))
     }
+}
+
+fn timed(mut response: ModelResponse, took: Duration) -> ModelResponse {
+    response.latency_ms.get_or_insert(took.as_secs_f64() * 1e3);
+    response
 }
 
 fn start(
@@ -135,7 +142,7 @@ fn operation(turn: Ctx, model: Action, request: ModelRequest) -> BoxFuture<'stat
     Box::pin(async move {
         let request = prepare::fit(request, info_of(&model));
         let operation = model.run_below(&turn, serde_json::to_value(request)?).await?;
-        let operation = Some(serde_json::from_value(operation)?);
+        let operation = Some(Box::new(serde_json::from_value(operation)?));
         Ok(ModelResponse { operation, ..ModelResponse::default() })
     })
 }
@@ -156,13 +163,9 @@ fn typed(
 
 /// The model's chunks as a caller sees them: of the model, and of the message that it is about to give. What a
 /// provider says of role, message and repetition means nothing beyond it.
-fn numbered(
-    out: &Chunks<ModelResponseChunk>,
-    index: u32,
-    note: impl Fn() + Send + Sync + 'static,
-) -> Chunks<ModelResponseChunk> {
+fn numbered(out: &Chunks<ModelResponseChunk>, index: u32, activity: Activity) -> Chunks<ModelResponseChunk> {
     out.map(move |mut chunk: ModelResponseChunk| {
-        note();
+        activity.note();
         chunk.role = Some(Role::Model);
         chunk.index = Some(index);
         chunk.aggregated = None;

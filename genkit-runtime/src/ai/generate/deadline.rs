@@ -11,23 +11,29 @@ use super::defaults::Deadlines;
 use crate::core::BoxFuture;
 use crate::core::env::Env;
 use crate::core::error::{Error, Result};
+use crate::core::stream::Chunks;
 
-/// When the last chunk came.
+/// When the last chunk came; nothing is noted where nobody reads.
 #[derive(Clone)]
-pub(super) struct Activity {
+pub(super) struct Activity(Option<Arc<Noted>>);
+
+struct Noted {
     env: Env,
     /// Nanoseconds of [`Env::elapsed`]; 0 before the first chunk.
-    last: Arc<AtomicU64>,
+    last: AtomicU64,
 }
 
 impl Activity {
-    pub(super) fn new(env: &Env) -> Self {
-        Self { env: env.clone(), last: Arc::default() }
+    pub(super) fn new<C: Send + 'static>(env: &Env, out: &Chunks<C>) -> Self {
+        Self(out.is_read().then(|| Arc::new(Noted { env: env.clone(), last: AtomicU64::new(0) })))
     }
 
+    /// A chunk came.
     pub(super) fn note(&self) {
-        let now = u64::try_from(self.env.elapsed().as_nanos()).unwrap_or(u64::MAX);
-        self.last.store(now.max(1), Ordering::Relaxed);
+        if let Some(Noted { env, last }) = self.0.as_deref() {
+            let now = u64::try_from(env.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            last.store(now.max(1), Ordering::Relaxed);
+        }
     }
 
     /// True once a chunk came.
@@ -36,25 +42,31 @@ impl Activity {
     }
 
     fn last(&self) -> Option<Duration> {
-        Some(Duration::from_nanos(self.last.load(Ordering::Relaxed))).filter(|last| !last.is_zero())
+        let last = self.0.as_ref()?.last.load(Ordering::Relaxed);
+        (last > 0).then(|| Duration::from_nanos(last))
     }
+}
+
+/// What bounds a model that was asked at `begun`.
+pub(super) struct Bounds<'a> {
+    pub(super) env: &'a Env,
+    pub(super) begun: Duration,
+    pub(super) deadlines: Deadlines,
+    pub(super) activity: &'a Activity,
 }
 
 /// Runs a model's future within the bounds.
 ///
 /// # Errors
 /// `DEADLINE_EXCEEDED`, naming the bound; what the future fails with.
-pub(super) async fn within<T>(
-    deadlines: Deadlines,
-    activity: &Activity,
-    model: &str,
-    mut future: impl Future<Output = Result<T>> + Unpin,
-) -> Result<T> {
-    let env = &activity.env;
-    let begun = env.elapsed();
+pub(super) fn within<'a, T, F: Future<Output = Result<T>> + Unpin>(
+    Bounds { env, begun, deadlines, activity }: Bounds<'a>,
+    model: &'a str,
+    future: &'a mut F,
+) -> impl Future<Output = Result<T>> + use<'a, T, F> {
     let mut timer: Option<BoxFuture<'static, ()>> = None;
-    poll_fn(|cx| {
-        if let Poll::Ready(result) = Pin::new(&mut future).poll(cx) {
+    poll_fn(move |cx| {
+        if let Poll::Ready(result) = Pin::new(&mut *future).poll(cx) {
             return Poll::Ready(result);
         }
         loop {
@@ -71,7 +83,6 @@ pub(super) async fn within<T>(
             timer = Some(env.limit(bound.at.saturating_sub(now)));
         }
     })
-    .await
 }
 
 struct Bound {

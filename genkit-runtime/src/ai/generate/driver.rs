@@ -5,6 +5,7 @@ use std::pin::pin;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
+use tokio::sync::Mutex;
 
 use super::defaults::GenerateDefaults;
 use super::resolve::{self, Output, Tools};
@@ -12,11 +13,11 @@ use super::resume;
 use super::seal::Sealer;
 use super::spans::Spans;
 use super::state::{Effect, GenerateState, Limits, Names};
-use super::turns::{self, Fixed, Live, keep};
+use super::turns::{self, Fixed, Live, Turns, keep};
 use super::wire::{GenerateOptions, OutputOptions};
 use super::{check, prepare};
 use crate::ai::format::{self, Format};
-use crate::ai::middleware::{self, Chains};
+use crate::ai::middleware::{self, Hooks};
 use crate::ai::model::{ModelRequest, ModelResponse, ModelResponseChunk, Usage, info_of};
 use crate::ai::part::Part;
 use crate::ai::tool::ToolRef;
@@ -126,19 +127,19 @@ async fn run(
     spans: &mut Spans,
     out: Chunks<ModelResponseChunk>,
 ) -> Result<Outcome> {
-    let (fixed, mut live) = prepared(ctx, call).await?;
-    keep(fixed.call.checkpoint.as_ref(), &live.state).await?;
-    std::mem::swap(&mut live.spans, spans);
-    if fixed.chains.generate.is_some() {
-        return turns::run_around(fixed, live, spans, out).await;
+    let call = prepared(ctx, call).await?;
+    {
+        let mut live = call.live.lock().await;
+        keep(call.fixed.call.checkpoint.as_ref(), &live.state).await?;
+        std::mem::swap(&mut live.spans, spans);
     }
-    let result = turns::run(&fixed, &mut live, &out).await;
-    std::mem::swap(&mut live.spans, spans);
+    let result = turns::run(&call, &out).await;
+    std::mem::swap(&mut call.live.lock().await.spans, spans);
     result
 }
 
 /// Names become what they name, and the first state is made.
-async fn prepared(ctx: &Ctx, mut call: Box<Call>) -> Result<(Fixed, Live)> {
+async fn prepared(ctx: &Ctx, mut call: Box<Call>) -> Result<Arc<Turns>> {
     let ai = ctx.ai();
     let restored = call.restored.take();
     if let Some(state) = &restored {
@@ -148,7 +149,7 @@ async fn prepared(ctx: &Ctx, mut call: Box<Call>) -> Result<(Fixed, Live)> {
         call.options.uses = Some(middleware::handed_in(&state.names.uses, &given));
         call.reasks = state.names.reasks;
     }
-    let chains = Chains::of_call(ai, call.options.uses.as_deref())?;
+    let chains = Hooks::of_call(ai, call.options.uses.as_deref())?;
     call.tools.extend(chains.tools.iter().cloned().map(ToolRef::Action));
     if let Some(state) = &restored {
         call.tools = resolve::handed_in(&state.names.tools, &call.tools);
@@ -168,7 +169,8 @@ async fn prepared(ctx: &Ctx, mut call: Box<Call>) -> Result<(Fixed, Live)> {
     };
     let (spans, reasks) = (Spans::default(), call.reasks);
     let live = Live { state, effect, restarting, turn: ctx.clone(), spans, reasks };
-    Ok((Fixed { ctx: ctx.clone(), call, model, tools, output, sealer, chains }, live))
+    let fixed = Fixed { ctx: ctx.clone(), call, model, tools, output, sealer, chains };
+    Ok(Arc::new(Turns { fixed, live: Mutex::new(live) }))
 }
 
 /// The state that a call begins with, and for one that goes on after interrupts the requests that run again.

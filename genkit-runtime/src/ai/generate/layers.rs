@@ -2,12 +2,11 @@
 
 use std::any::Any;
 use std::future::ready;
-use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::{ModelCall, prepare};
-use crate::ai::middleware::{Chains, End, MiddlewareRef, Next};
+use crate::ai::middleware::{End, Layers, MiddlewareRef, Next};
 use crate::ai::model::{ModelRequest, ModelResponse, ModelResponseChunk, info_of};
 use crate::core::BoxFuture;
 use crate::core::action::{Action, Body, DressBody, Schemas, read_input, write_output};
@@ -21,12 +20,12 @@ inventory::submit! { DressBody { kind: ActionType::Model, dress: |body| Box::new
 /// The function of a model: alone for generate calls, which do the rest themselves, and fitted for JSON.
 pub(crate) struct ModelBody {
     inner: Box<dyn Body>,
-    layers: Vec<MiddlewareRef>,
+    layers: Layers,
 }
 
 impl ModelBody {
     pub(crate) fn new(inner: Box<dyn Body>, layers: Vec<MiddlewareRef>) -> Self {
-        Self { inner, layers }
+        Self { inner, layers: Layers::new(layers) }
     }
 }
 
@@ -76,7 +75,7 @@ impl Body for ModelBody {
 }
 
 /// The middleware of a model's own, if it has any.
-pub(super) fn of(model: &Action) -> Option<&[MiddlewareRef]> {
+pub(super) fn of(model: &Action) -> Option<&Layers> {
     let dressed = model.body().dressed()?.downcast_ref::<ModelBody>()?;
     (!dressed.layers.is_empty()).then_some(&dressed.layers)
 }
@@ -87,16 +86,16 @@ pub(super) type Ask =
 /// Asks a model inside its own middleware; the request is made fit inside of it.
 pub(super) fn ask(
     model: Action,
-    layers: &[MiddlewareRef],
+    layers: &Layers,
     request: ModelRequest,
     ctx: Ctx,
     out: Chunks<ModelResponseChunk>,
     ask: Ask,
 ) -> BoxFuture<'static, Result<ModelResponse>> {
-    match Chains::of(ctx.ai(), layers) {
-        Ok(chains) => {
-            let hooks = chains.model.unwrap_or_else(|| Arc::from([]));
-            Next::new(hooks, Arc::new(LayeredEnd { model, ask }), ctx, out).run(request)
+    match layers.hooks(ctx.ai()) {
+        Ok(hooks) => {
+            let hooks = hooks.model.unwrap_or_default();
+            Next::new(hooks, LayeredEnd { model, ask }, ctx, out).run(request)
         }
         Err(error) => Box::pin(ready(Err(error))),
     }
@@ -109,19 +108,26 @@ struct LayeredEnd {
 
 impl End<ModelRequest, ModelResponse> for LayeredEnd {
     fn call(
-        self: Arc<Self>,
+        &self,
         request: ModelRequest,
-        ctx: Ctx,
-        out: Chunks<ModelResponseChunk>,
+        ctx: &Ctx,
+        out: &Chunks<ModelResponseChunk>,
     ) -> BoxFuture<'static, Result<ModelResponse>> {
-        (self.ask)(ctx, &self.model, prepare::fit(request, info_of(&self.model)), out)
+        self.call_model(self.model.clone(), request, ctx, out)
     }
 
     fn model(&self) -> Option<&Action> {
         Some(&self.model)
     }
 
-    fn with_model(&self, model: Action) -> Option<Arc<dyn End<ModelRequest, ModelResponse>>> {
-        Some(Arc::new(Self { model, ask: self.ask }))
+    fn call_model(
+        &self,
+        model: Action,
+        request: ModelRequest,
+        ctx: &Ctx,
+        out: &Chunks<ModelResponseChunk>,
+    ) -> BoxFuture<'static, Result<ModelResponse>> {
+        let request = prepare::fit(request, info_of(&model));
+        (self.ask)(ctx.clone(), &model, request, out.clone())
     }
 }

@@ -89,27 +89,30 @@ pub(super) fn handed_in(keys: &[String], given: &[ToolRef]) -> Vec<ToolRef> {
     keys.iter().map(find).collect()
 }
 
+/// What may stand for a tool.
+const TOOLS: [ActionType; 3] = [ActionType::Tool, ActionType::ToolV2, ActionType::Prompt];
+
 async fn resolve(ai: &Genkit, tool: &ToolRef) -> Result<Vec<Action>> {
     let name = match tool {
         ToolRef::Action(action) => return Ok(vec![registered(ai, action)]),
         ToolRef::Name(name) => name,
     };
     if let Ok(key) = name.parse::<Key>() {
-        return Ok(vec![ai.lookup(&key).await?.ok_or_else(|| missing(name))?]);
+        return Ok(vec![ai.lookup(&key).await?.ok_or_else(|| missing(ai, name))?]);
     }
     if let Some((host, pattern)) = name.split_once(':')
         && let (Some(provider), Some((kind, pattern))) = (ai.provider(host), pattern.split_once('/'))
     {
-        let kind = kind.parse().map_err(|_| missing(name))?;
+        let kind = kind.parse().map_err(|_| missing(ai, name))?;
         let found = provider.matching(ai, kind, pattern).await?;
-        return if found.is_empty() { Err(missing(name)) } else { Ok(found) };
+        return if found.is_empty() { Err(missing(ai, name)) } else { Ok(found) };
     }
-    for kind in [ActionType::Tool, ActionType::ToolV2, ActionType::Prompt] {
+    for kind in TOOLS {
         if let Some(action) = ai.lookup(&Key::new(kind, name.clone())).await? {
             return Ok(vec![action]);
         }
     }
-    Err(missing(name))
+    Err(missing(ai, name))
 }
 
 /// The registered action of the same declaration, whose schemas are made already, or else the action itself.
@@ -119,8 +122,8 @@ fn registered(ai: &Genkit, action: &Action) -> Action {
 }
 
 #[cold]
-fn missing(name: &str) -> Error {
-    Error::not_found(format!("Tool {name} not found"))
+fn missing(ai: &Genkit, name: &str) -> Error {
+    ai.missing(&TOOLS, name, format!("Tool {name} not found"))
 }
 
 /// A tool as the model is told of it: by the last part of its name.

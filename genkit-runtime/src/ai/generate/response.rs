@@ -142,7 +142,7 @@ impl<T> GenerateResponse<T> {
     /// The operation that a background model began.
     #[must_use]
     pub fn operation(&self) -> Option<&Operation> {
-        self.response.operation.as_ref()
+        self.response.operation.as_deref()
     }
 
     /// What each answer of the model used, oldest first.
@@ -168,7 +168,7 @@ impl<T> GenerateResponse<T> {
     /// What the model was asked last.
     #[must_use]
     pub fn request(&self) -> Option<&ModelRequest> {
-        self.response.request.as_ref()
+        self.response.request.as_deref()
     }
 
     /// The last answer of the model as it came.

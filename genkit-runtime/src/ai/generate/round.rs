@@ -18,6 +18,23 @@ pub(super) struct Round {
     pub(super) resumed: Option<Value>,
 }
 
+impl Round {
+    /// One of them is answered. Whatever name middleware gave it: it answers what the model asked.
+    pub(super) fn note(&mut self, place: usize, mut outcome: ToolOutcome) {
+        let mut requests = self.response.message.iter().flat_map(Message::tool_requests);
+        if let Some(asked) = requests.nth(place)
+            && let ToolOutcome::Answered(part) = &mut outcome
+            && let PartKind::ToolResponse(answer) = &mut part.kind
+        {
+            answer.name.clone_from(&asked.name);
+            answer.reference.clone_from(&asked.reference);
+        }
+        if let Some(slot) = self.outcomes.get_mut(place) {
+            *slot = Some(outcome);
+        }
+    }
+}
+
 /// What came of one request for a tool.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -1,5 +1,7 @@
 //! The loop of a generate call as a state machine: events in, effects out, no I/O. Serialisable at any moment.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -44,7 +46,8 @@ pub(crate) struct Limits {
 #[serde(rename_all = "camelCase")]
 pub struct GenerateState {
     pub(super) names: Names,
-    request: ModelRequest,
+    /// Shared with the answer, which tells what was asked.
+    request: Arc<ModelRequest>,
     limits: Limits,
     turn: u32,
     /// The message that chunks belong to.
@@ -102,7 +105,7 @@ impl GenerateState {
     pub(super) fn new(names: Names, request: ModelRequest, limits: Limits) -> Self {
         Self {
             names,
-            request,
+            request: Arc::new(request),
             limits,
             turn: 0,
             index: 0,
@@ -124,14 +127,23 @@ impl GenerateState {
         &self.request
     }
 
+    /// The same, to be kept with the answer.
+    pub(super) fn shared_request(&self) -> Arc<ModelRequest> {
+        self.request.clone()
+    }
+
+    fn request_mut(&mut self) -> &mut ModelRequest {
+        Arc::make_mut(&mut self.request)
+    }
+
     /// The turn that is about to begin, for middleware to change.
     pub(super) fn coming_turn(&self) -> GenerateTurn {
-        GenerateTurn::new(self.request.clone(), self.turn, self.index)
+        GenerateTurn::new(ModelRequest::clone(&self.request), self.turn, self.index)
     }
 
     /// Begins a turn as middleware made it.
     pub(super) fn begin_turn(&mut self, turn: GenerateTurn) {
-        (self.request, self.turn, self.index) = (turn.request, turn.turn, turn.index);
+        (*self.request_mut(), self.turn, self.index) = (turn.request, turn.turn, turn.index);
         self.phase = Phase::Ask;
     }
 
@@ -200,10 +212,8 @@ impl GenerateState {
 
     /// A tool answered, or did not.
     pub(crate) fn on_tool(&mut self, place: usize, outcome: ToolOutcome) {
-        if let Phase::Tools(round) = &mut self.phase
-            && let Some(slot) = round.outcomes.get_mut(place)
-        {
-            *slot = Some(outcome);
+        if let Phase::Tools(round) = &mut self.phase {
+            round.note(place, outcome);
         }
     }
 
@@ -243,14 +253,14 @@ impl GenerateState {
         match round.resumed {
             Some(resumed) => {
                 message.metadata = Some(Map::from_iter([("resumed".to_owned(), resumed)]));
-                self.request.messages.push(resolved(asking));
+                self.request_mut().messages.push(resolved(asking));
             }
             None => {
                 self.turn += 1;
-                self.request.messages.push(asking);
+                self.request_mut().messages.push(asking);
             }
         }
-        self.request.messages.push(message);
+        self.request_mut().messages.push(message);
         Ok(Settled::Answered)
     }
 
@@ -261,8 +271,9 @@ impl GenerateState {
 
     /// The model is told what is wrong with its answer, and asked again.
     pub(crate) fn ask_again(&mut self, answer: Message, wrong: &str) {
-        self.request.messages.push(answer);
-        self.request.messages.push(Message::user(format!(
+        let messages = &mut self.request_mut().messages;
+        messages.push(answer);
+        messages.push(Message::user(format!(
             "Your last answer cannot be used: {wrong}\nAnswer again, in full and in the form asked for."
         )));
         self.phase = Phase::Ask;

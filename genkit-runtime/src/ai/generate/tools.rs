@@ -61,7 +61,7 @@ async fn run_one(
     let side: Side = Arc::new(call);
     let answered = match around {
         None => answer(ctx, tool, asked, Some(side)).await,
-        Some(hooks) => answer_around(ctx, tools, hooks, asked, side).await,
+        Some(hooks) => answer_around(ctx, tools, tool, hooks, asked, side).await,
     };
     match answered {
         Ok(part) => ToolOutcome::Answered(part),
@@ -76,32 +76,33 @@ async fn run_one(
 async fn answer_around(
     ctx: &Ctx,
     tools: &Arc<Tools>,
+    tool: &Action,
     hooks: &Arc<[Hook<ToolRequest, Part>]>,
     asked: ToolRequest,
     side: Side,
 ) -> Result<Part> {
-    let (name, reference) = (asked.name.clone(), asked.reference.clone());
     let ctx = ctx.with_side(side);
     let next = Next::new(hooks.clone(), tools.clone(), ctx, Chunks::none());
-    let mut part = next.run(asked).await?;
-    let PartKind::ToolResponse(response) = &mut part.kind else {
-        return Err(Error::internal(format!("middleware around tool {name} answered with no tool response")));
-    };
-    // Whatever it did inside: this is the answer to what the model asked.
-    (response.name, response.reference) = (name, reference);
-    Ok(part)
+    match next.run(asked).await? {
+        part if matches!(part.kind, PartKind::ToolResponse(_)) => Ok(part),
+        _ => {
+            let name = tool.name();
+            Err(Error::internal(format!("middleware around tool {name} answered with no tool response")))
+        }
+    }
 }
 
 /// At the end of a chain stand the tools.
-impl End<ToolRequest, Part> for Tools {
+impl End<ToolRequest, Part> for Arc<Tools> {
     fn call(
-        self: Arc<Self>,
+        &self,
         asked: ToolRequest,
-        ctx: Ctx,
-        _out: Chunks<ModelResponseChunk>,
+        ctx: &Ctx,
+        _out: &Chunks<ModelResponseChunk>,
     ) -> BoxFuture<'static, Result<Part>> {
+        let (tools, ctx) = (self.clone(), ctx.clone());
         Box::pin(async move {
-            let tool = self.get(&asked.name);
+            let tool = tools.get(&asked.name);
             let tool = tool.ok_or_else(|| Error::not_found(format!("Tool {} not found", asked.name)))?;
             let side = ctx.inner().side.clone();
             answer(&ctx, tool, asked, side).await

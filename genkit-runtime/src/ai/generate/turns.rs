@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use futures_util::StreamExt;
-use tokio::sync::Mutex;
+use serde_json::Value;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::ask::ask;
 use super::driver::{Call, Checkpoint, Outcome};
@@ -13,12 +14,12 @@ use super::spans::Spans;
 use super::state::{Effect, GenerateState, Settled};
 use super::{check, prepare, tools};
 use crate::ai::message::{Message, Role};
-use crate::ai::middleware::{Chains, End, GenerateTurn, Next};
+use crate::ai::middleware::{End, GenerateTurn, Hook, Hooks, Next};
 use crate::ai::model::{FinishReason, ModelResponse, ModelResponseChunk};
 use crate::core::BoxFuture;
 use crate::core::action::Action;
 use crate::core::ctx::Ctx;
-use crate::core::error::Result;
+use crate::core::error::{Error, Result};
 use crate::core::stream::Chunks;
 
 /// What stays as it is in one call.
@@ -29,7 +30,7 @@ pub(super) struct Fixed {
     pub(super) tools: Arc<Tools>,
     pub(super) output: Output,
     pub(super) sealer: Sealer,
-    pub(super) chains: Chains,
+    pub(super) chains: Hooks,
 }
 
 /// Where a call stands.
@@ -47,7 +48,8 @@ pub(super) struct Live {
 enum Turned {
     /// The model is to be asked again.
     Again,
-    Done(Outcome),
+    /// The answer, and what it says in its format.
+    Done(Box<ModelResponse>, Option<Value>),
 }
 
 pub(super) async fn keep(checkpoint: Option<&Checkpoint>, state: &GenerateState) -> Result<()> {
@@ -57,11 +59,25 @@ pub(super) async fn keep(checkpoint: Option<&Checkpoint>, state: &GenerateState)
     }
 }
 
-/// Turn after turn, with nothing around them.
-pub(super) async fn run(fixed: &Fixed, live: &mut Live, out: &Chunks<ModelResponseChunk>) -> Result<Outcome> {
+/// A generate call under way; hooks around its turns share it.
+pub(super) struct Turns {
+    pub(super) fixed: Fixed,
+    pub(super) live: Mutex<Live>,
+}
+
+/// Turn after turn, until there is an answer. Where there is middleware around turns, it runs them; tools that were
+/// interrupted run again before the first one.
+pub(super) async fn run(call: &Arc<Turns>, out: &Chunks<ModelResponseChunk>) -> Result<Outcome> {
+    let Turns { fixed, live } = &**call;
     loop {
-        if let Turned::Done(outcome) = turn(fixed, live, out).await? {
-            return Ok(outcome);
+        let mut live = live.lock().await;
+        if let (Some(hooks), Effect::AskModel) = (&fixed.chains.generate, &live.effect) {
+            let answered = call.around(hooks, live, out.clone()).await?;
+            return answer(fixed, &call.live.lock().await.state, answered);
+        }
+        if let Turned::Done(response, output) = turn(fixed, &mut live, out).await? {
+            let usage = live.state.usage().to_vec();
+            return Ok(Outcome { response, output, usage });
         }
     }
 }
@@ -74,12 +90,8 @@ async fn turn(fixed: &Fixed, live: &mut Live, out: &Chunks<ModelResponseChunk>) 
     loop {
         effect = match effect {
             Effect::AskModel => {
-                let (mut response, sent) =
-                    ask(fixed, &live.turn, state.request(), state.index(), out).await?;
-                if let Some(message) = &mut response.message {
-                    prepare::note_form(message, &fixed.output.config);
-                }
-                let effect = state.on_model(response, sent)?;
+                let answered = ask(fixed, &live.turn, state.request(), state.index(), out).await?;
+                let effect = on_model(fixed, state, answered)?;
                 keep(checkpoint, state).await?;
                 effect
             }
@@ -97,7 +109,7 @@ async fn turn(fixed: &Fixed, live: &mut Live, out: &Chunks<ModelResponseChunk>) 
                         if let Some(message) = &mut response.message {
                             fixed.sealer.close(message, state.request().messages.iter(), &live.turn);
                         }
-                        return Ok(Turned::Done(done(response, None, state)));
+                        return Ok(done(response, None, state));
                     }
                     Settled::Answered => {
                         stream_message(out, state).await?;
@@ -109,10 +121,10 @@ async fn turn(fixed: &Fixed, live: &mut Live, out: &Chunks<ModelResponseChunk>) 
             }
             Effect::Finish(response) => {
                 if is_open(&response) {
-                    return Ok(Turned::Done(done(response, None, state)));
+                    return Ok(done(response, None, state));
                 }
                 match check::output(&response, &fixed.output, state, &fixed.call) {
-                    Ok(value) => return Ok(Turned::Done(done(response, value, state))),
+                    Ok(value) => return Ok(done(response, value, state)),
                     Err(error) if live.reasks > 0 => {
                         live.reasks -= 1;
                         let message = response.message.unwrap_or_else(|| Message::model(Vec::new()));
@@ -126,6 +138,18 @@ async fn turn(fixed: &Fixed, live: &mut Live, out: &Chunks<ModelResponseChunk>) 
             }
         };
     }
+}
+
+/// The model answered. A function of its own, so that what waits does not hold the answer.
+fn on_model(
+    fixed: &Fixed,
+    state: &mut GenerateState,
+    (mut response, sent): (ModelResponse, bool),
+) -> Result<Effect> {
+    if let Some(message) = &mut response.message {
+        prepare::note_form(message, &fixed.output.config);
+    }
+    state.on_model(response, sent)
 }
 
 /// True if an answer is not the last word: tools or an operation are still to be seen to.
@@ -143,91 +167,53 @@ async fn stream_message(out: &Chunks<ModelResponseChunk>, state: &GenerateState)
 }
 
 /// The answer as it is told: with what was asked.
-fn done(
-    mut response: Box<ModelResponse>,
-    output: Option<serde_json::Value>,
-    state: &GenerateState,
-) -> Outcome {
-    response.request = Some(state.request().clone());
-    Outcome { response, output, usage: state.usage().to_vec() }
+fn done(mut response: Box<ModelResponse>, output: Option<Value>, state: &GenerateState) -> Turned {
+    response.request = Some(state.shared_request());
+    Turned::Done(response, output)
 }
 
-/// Runs a call inside the middleware around its turns; what comes out of the outermost hook is the answer.
-pub(super) async fn run_around(
-    fixed: Fixed,
-    mut live: Live,
-    spans: &mut Spans,
-    out: Chunks<ModelResponseChunk>,
-) -> Result<Outcome> {
-    // Tools that were interrupted run again before the first turn.
-    if matches!(live.effect, Effect::RunTools(_)) {
-        let turned = Box::pin(turn(&fixed, &mut live, &out)).await;
-        if !matches!(turned, Ok(Turned::Again)) {
-            std::mem::swap(&mut live.spans, spans);
-        }
-        if let Turned::Done(outcome) = turned? {
-            return Ok(outcome);
-        }
-    }
-    let (coming, ctx) = (live.state.coming_turn(), live.turn.clone());
-    let around = Arc::new(Around { fixed, live: Mutex::new(live) });
-    let answered = around.clone().next_turn(coming, ctx, out).await;
-    let mut live = around.live.lock().await;
-    std::mem::swap(&mut live.spans, spans);
-    answer(&around.fixed, &live.state, answered?)
-}
-
-/// The answer as it came out of the middleware, checked.
+/// What came out of the middleware, checked.
 fn answer(fixed: &Fixed, state: &GenerateState, response: ModelResponse) -> Result<Outcome> {
+    let mut response = Box::new(response);
     let output = if is_open(&response) || response.finish_reason == Some(FinishReason::Interrupted) {
         None
     } else {
         check::output(&response, &fixed.output, state, &fixed.call)?
     };
-    let request = response.request.clone();
-    let mut outcome = done(Box::new(response), output, state);
-    if request.is_some() {
-        outcome.response.request = request;
-    }
-    Ok(outcome)
+    response.request.get_or_insert_with(|| state.shared_request());
+    Ok(Outcome { response, output, usage: state.usage().to_vec() })
 }
 
-/// A call with middleware around its turns.
-struct Around {
-    fixed: Fixed,
-    live: Mutex<Live>,
-}
-
-impl Around {
-    fn next_turn(
-        self: Arc<Self>,
-        coming: GenerateTurn,
-        ctx: Ctx,
+impl Turns {
+    /// The turn that is about to begin, inside the middleware around it.
+    fn around(
+        self: &Arc<Self>,
+        hooks: &Arc<[Hook<GenerateTurn, ModelResponse>]>,
+        live: MutexGuard<'_, Live>,
         out: Chunks<ModelResponseChunk>,
     ) -> BoxFuture<'static, Result<ModelResponse>> {
-        let hooks = self.fixed.chains.generate.clone().unwrap_or_default();
-        Next::new(hooks, self, ctx, out).run(coming)
+        Next::new(hooks.clone(), self.clone(), live.turn.clone(), out).run(live.state.coming_turn())
     }
 }
 
-impl End<GenerateTurn, ModelResponse> for Around {
+impl End<GenerateTurn, ModelResponse> for Arc<Turns> {
     fn call(
-        self: Arc<Self>,
+        &self,
         coming: GenerateTurn,
-        _ctx: Ctx,
-        out: Chunks<ModelResponseChunk>,
+        _ctx: &Ctx,
+        out: &Chunks<ModelResponseChunk>,
     ) -> BoxFuture<'static, Result<ModelResponse>> {
+        let (call, out) = (self.clone(), out.clone());
         Box::pin(async move {
-            let (coming, ctx) = {
-                let mut live = self.live.lock().await;
-                live.state.begin_turn(coming);
-                live.effect = Effect::AskModel;
-                match turn(&self.fixed, &mut live, &out).await? {
-                    Turned::Done(outcome) => return Ok(*outcome.response),
-                    Turned::Again => (live.state.coming_turn(), live.turn.clone()),
-                }
-            };
-            self.next_turn(coming, ctx, out).await
+            let Turns { fixed, live } = &*call;
+            let mut live = live.lock().await;
+            live.state.begin_turn(coming);
+            live.effect = Effect::AskModel;
+            match (turn(fixed, &mut live, &out).await?, &fixed.chains.generate) {
+                (Turned::Again, Some(hooks)) => call.around(hooks, live, out).await,
+                (Turned::Again, None) => Err(Error::internal("no middleware stands around turns")),
+                (Turned::Done(response, _), _) => Ok(*response),
+            }
         })
     }
 }

@@ -53,6 +53,7 @@ use crate::core::error::{Error, Result};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(description = "Has somebody agree before a tool runs")]
 pub struct ToolApproval {
     /// The tools that run without being asked for, as the model knows them.
     approved: Vec<String>,

@@ -1,5 +1,6 @@
 //! A middleware as the registry holds it.
 
+use std::any::TypeId;
 use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
@@ -16,7 +17,7 @@ use crate::ai::part::{Part, ToolRequest};
 use crate::core::action::Source;
 use crate::core::app::Genkit;
 use crate::core::ctx::Ctx;
-use crate::core::error::Result;
+use crate::core::error::{Error, Result};
 use crate::core::schema;
 
 /// Reads a configuration.
@@ -35,8 +36,13 @@ pub(super) enum Configured {
 }
 
 impl Configured {
-    fn anew(make: impl Fn(&Genkit) -> Result<Hooks> + Send + Sync + 'static) -> Self {
-        Self::Anew(Arc::new(make))
+    /// What a handle makes of this configuration.
+    fn of<H: MiddlewareHandle>(config: H::Config) -> Self {
+        if let Some(fixed) = H::FIXED {
+            return Self::Fixed(fixed(config));
+        }
+        let config = super::kept::<H>(config);
+        Self::Anew(Arc::new(move |ai| H::hooks(config(), ai)))
     }
 
     /// What it does in one generate call.
@@ -82,7 +88,14 @@ struct Inner {
     metadata: Map<String, Value>,
     /// True if it has no name of its own.
     inline: bool,
-    configure: Box<Configure>,
+    configure: How,
+}
+
+/// How a middleware is configured.
+enum How {
+    /// Not at all: it has no configuration, and remembers nothing of a call.
+    Fixed(Hooks),
+    With(Box<Configure>),
 }
 
 impl Middleware {
@@ -102,25 +115,35 @@ impl Middleware {
     #[must_use]
     #[track_caller]
     pub fn of<H: MiddlewareHandle>() -> Self {
-        Self::made::<H>(Box::new(|config| {
-            let config = super::kept::<H>(read::<H>(config)?);
-            Ok(Configured::anew(move |ai| H::hooks(config(), ai)))
-        }))
+        match H::declared() {
+            Some(made) => made.clone(),
+            None => Self::anew::<H>(),
+        }
+    }
+
+    /// The same, made once more.
+    #[doc(hidden)]
+    #[must_use]
+    #[track_caller]
+    pub fn anew<H: MiddlewareHandle>() -> Self {
+        let fixed =
+            H::FIXED.filter(|_| is_silent::<H::Config>()).and_then(|make| Some(make(read::<H>(None).ok()?)));
+        Self::made::<H>(match fixed {
+            Some(hooks) => How::Fixed(hooks),
+            None => How::With(Box::new(|config| Ok(Configured::of::<H>(read::<H>(config)?)))),
+        })
     }
 
     /// The middleware of a handle with this configuration.
     #[track_caller]
     pub(super) fn configured<H: MiddlewareHandle>(config: H::Config) -> Self {
-        let config = super::kept::<H>(config);
-        let configured = Configured::anew(move |ai| H::hooks(config(), ai));
-        Self::made::<H>(Box::new(move |_| Ok(configured.clone())))
+        let configured = Configured::of::<H>(config);
+        Self::made::<H>(How::With(Box::new(move |_| Ok(configured.clone()))))
     }
 
     #[track_caller]
-    fn made<H: MiddlewareHandle>(configure: Box<Configure>) -> Self {
-        use std::any::TypeId;
+    fn made<H: MiddlewareHandle>(configure: How) -> Self {
         type Data<H> = <<H as MiddlewareHandle>::Config as MiddlewareConfig>::Data;
-        let silent = TypeId::of::<H::Config>() == TypeId::of::<()>();
         let source = match H::SOURCE {
             Some(source) => source,
             None => Source::here(),
@@ -129,7 +152,7 @@ impl Middleware {
             name: Cow::Borrowed(H::NAME),
             description: H::DESCRIPTION.map(Cow::Borrowed),
             source,
-            schema: (!silent).then_some(schema::input::<Data<H>> as fn() -> Value),
+            schema: (!is_silent::<H::Config>()).then_some(schema::input::<Data<H>> as fn() -> Value),
             metadata: Map::new(),
             inline: false,
             configure,
@@ -162,7 +185,23 @@ impl Middleware {
     /// # Errors
     /// `INVALID_ARGUMENT` with every violation if the configuration does not fit.
     pub(super) fn configure(&self, config: Option<Value>) -> Result<Configured> {
-        (self.0.configure)(config)
+        match &self.0.configure {
+            How::Fixed(hooks) if config.as_ref().is_none_or(|c| c.is_null() || *c == json!({})) => {
+                Ok(Configured::Fixed(hooks.clone()))
+            }
+            How::Fixed(_) => {
+                Err(Error::invalid_argument(format!("middleware '{}' takes no configuration", self.name())))
+            }
+            How::With(configure) => configure(config),
+        }
+    }
+
+    /// Its hooks, if it has no configuration and they are the same for each call.
+    pub(super) fn fixed(&self) -> Option<&Hooks> {
+        match &self.0.configure {
+            How::Fixed(hooks) => Some(hooks),
+            How::With(_) => None,
+        }
     }
 
     /// All that developer tools are told of it: Genkit's `MiddlewareDesc`.
@@ -182,12 +221,17 @@ impl Middleware {
     }
 }
 
+/// True of the configuration of what has none.
+fn is_silent<C: 'static>() -> bool {
+    TypeId::of::<C>() == TypeId::of::<()>()
+}
+
 /// The configuration as its type, checked against its schema.
 fn read<H: MiddlewareHandle>(config: Option<Value>) -> Result<H::Config> {
     type Data<H> = <<H as MiddlewareHandle>::Config as MiddlewareConfig>::Data;
-    let named = |e: crate::Error| {
+    let named = |e: Error| {
         let message = format!("the configuration of middleware '{}' does not fit: {}", H::NAME, e.message());
-        crate::Error::invalid_argument(message).with_details(e.details().cloned().unwrap_or_default())
+        Error::invalid_argument(message).with_details(e.details().cloned().unwrap_or_default())
     };
     let check = |config: &Value| schema::known::<Data<H>>().check(config);
     let config = config.filter(|config| !config.is_null());
@@ -286,20 +330,19 @@ impl MiddlewareBuilder {
         C: serde::de::DeserializeOwned + schemars::JsonSchema + 'static,
         F: Fn(C, &Genkit) -> Result<Hooks> + Send + Sync + 'static,
     {
-        let silent = std::any::TypeId::of::<C>() == std::any::TypeId::of::<()>();
         let make = Arc::new(make);
         let configure = move |config: Option<Value>| {
             let make = make.clone();
-            Ok(Configured::anew(move |ai| make(adapt::options::<C>(config.clone())?, ai)))
+            Ok(Configured::Anew(Arc::new(move |ai| make(adapt::options::<C>(config.clone())?, ai))))
         };
-        self.build((!silent).then_some(schema::input::<C>), Box::new(configure))
+        self.build((!is_silent::<C>()).then_some(schema::input::<C>), How::With(Box::new(configure)))
     }
 
     fn fixed(self, hooks: Hooks) -> Middleware {
-        self.build(None, Box::new(move |_| Ok(Configured::Fixed(hooks.clone()))))
+        self.build(None, How::Fixed(hooks))
     }
 
-    fn build(self, schema: Option<fn() -> Value>, configure: Box<Configure>) -> Middleware {
+    fn build(self, schema: Option<fn() -> Value>, configure: How) -> Middleware {
         Middleware(Arc::new(Inner {
             name: self.name,
             description: self.description,

@@ -38,6 +38,7 @@ use crate::core::error::{Error, Result, Status};
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(description = "Asks other models in turn where one fails")]
 pub struct Fallback {
     /// The models, in the order in which they are asked.
     models: Vec<Other>,

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::define::Middleware;
 use super::hooks::Hooks;
 use crate::core::action::Source;
 use crate::core::app::Genkit;
@@ -99,10 +100,28 @@ pub trait MiddlewareHandle: 'static {
     /// Where it is declared.
     #[doc(hidden)]
     const SOURCE: Option<Source> = None;
+    /// Its hooks where they are made of the configuration alone and remember nothing of a call, as those of a function.
+    #[doc(hidden)]
+    const FIXED: Option<fn(Self::Config) -> Hooks> = None;
 
     /// What it does in one generate call.
     ///
     /// # Errors
     /// What keeps it from working, for example a wrong value in its configuration: the call fails with it.
     fn hooks(config: Self::Config, ai: &Genkit) -> Result<Hooks>;
+
+    /// The middleware itself, if it is made once: that of a function.
+    #[doc(hidden)]
+    fn declared() -> Option<&'static Middleware> {
+        None
+    }
+}
+
+/// The hooks of a function.
+///
+/// # Errors
+/// None: a function always has hooks.
+#[doc(hidden)]
+pub fn fixed<H: MiddlewareHandle>(config: H::Config) -> Result<Hooks> {
+    Ok(H::FIXED.map(|make| make(config)).unwrap_or_default())
 }

@@ -33,8 +33,8 @@ impl GenerateTurn {
     }
 }
 
-/// What a middleware does in one generate call: its hooks, and the tools that it brings. Made anew for each call, so
-/// that what a hook remembers is that call's own.
+/// What a middleware does in one generate call: its hooks, and the tools that it brings. Where they may remember
+/// something they are made anew for each call, so that it is that call's own.
 ///
 /// ```
 /// use genkit::Hooks;
@@ -46,10 +46,10 @@ impl GenerateTurn {
 /// ```
 #[derive(Clone, Default)]
 pub struct Hooks {
-    pub(super) generate: Option<Hook<crate::GenerateTurn, ModelResponse>>,
-    pub(super) model: Option<Hook<ModelRequest, ModelResponse>>,
-    pub(super) tool: Option<Hook<ToolRequest, Part>>,
-    pub(super) tools: Vec<Action>,
+    pub(crate) generate: Option<Arc<[Hook<GenerateTurn, ModelResponse>]>>,
+    pub(crate) model: Option<Arc<[Hook<ModelRequest, ModelResponse>]>>,
+    pub(crate) tool: Option<Arc<[Hook<ToolRequest, Part>]>>,
+    pub(crate) tools: Vec<Action>,
 }
 
 impl Hooks {
@@ -66,7 +66,7 @@ impl Hooks {
         F: Fn(GenerateTurn, Ctx, GenerateNext) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<ModelResponse>> + Send + 'static,
     {
-        self.generate = Some(Arc::new(move |turn, ctx, next| Box::pin(hook(turn, ctx, next))));
+        self.generate = alone(move |turn, ctx, next| Box::pin(hook(turn, ctx, next)));
         self
     }
 
@@ -77,7 +77,7 @@ impl Hooks {
         F: Fn(ModelRequest, Ctx, ModelNext) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<ModelResponse>> + Send + 'static,
     {
-        self.model = Some(Arc::new(move |request, ctx, next| Box::pin(hook(request, ctx, next))));
+        self.model = alone(move |request, ctx, next| Box::pin(hook(request, ctx, next)));
         self
     }
 
@@ -90,10 +90,10 @@ impl Hooks {
         Fut: Future<Output = Result<R>> + Send + 'static,
         R: Into<Part>,
     {
-        self.tool = Some(Arc::new(move |request, ctx, next| {
+        self.tool = alone(move |request, ctx, next| {
             let answer = hook(request, ctx, next);
             Box::pin(async move { answer.await.map(Into::into) })
-        }));
+        });
         self
     }
 
@@ -103,6 +103,13 @@ impl Hooks {
         self.tools.extend(tools);
         self
     }
+}
+
+/// The chain of one hook.
+fn alone<I, O>(
+    hook: impl Fn(I, Ctx, Next<I, O>) -> BoxFuture<'static, Result<O>> + Send + Sync + 'static,
+) -> Option<Arc<[Hook<I, O>]>> {
+    Some(Arc::new([Arc::new(hook)]))
 }
 
 impl fmt::Debug for Hooks {

@@ -38,14 +38,14 @@ mod support;
 mod system_prompt;
 
 pub use approval::ToolApproval;
-pub(crate) use chain::{Chains, add, handed_in};
+pub(crate) use chain::{Layers, add, handed_in};
 pub use closure::{generate, model, tool};
 pub use define::{Middleware, MiddlewareBuilder};
 pub use download::{DownloadMedia, Fetch, FetchRequest, Fetched};
 pub use fallback::Fallback;
-#[doc(hidden)]
-pub use handle::kept;
 pub use handle::{MiddlewareConfig, MiddlewareHandle};
+#[doc(hidden)]
+pub use handle::{fixed, kept};
 pub(crate) use hooks::Hook;
 pub use hooks::{GenerateTurn, Hooks};
 pub(crate) use next::End;

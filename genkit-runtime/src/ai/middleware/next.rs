@@ -10,7 +10,7 @@ use crate::ai::part::{Part, ToolRequest};
 use crate::core::BoxFuture;
 use crate::core::action::Action;
 use crate::core::ctx::Ctx;
-use crate::core::error::{Error, Result};
+use crate::core::error::Result;
 use crate::core::stream::Chunks;
 
 /// The rest of the chain around a model.
@@ -24,56 +24,57 @@ pub type GenerateNext = Next<GenerateTurn, ModelResponse>;
 
 /// What stands at the end of a chain: the model, the tool, the turn itself.
 pub(crate) trait End<I, O>: Send + Sync {
-    fn call(
-        self: Arc<Self>,
-        input: I,
-        ctx: Ctx,
-        out: Chunks<ModelResponseChunk>,
-    ) -> BoxFuture<'static, Result<O>>;
+    fn call(&self, input: I, ctx: &Ctx, out: &Chunks<ModelResponseChunk>) -> BoxFuture<'static, Result<O>>;
 
     /// The model that is asked, if it is one.
     fn model(&self) -> Option<&Action> {
         None
     }
 
-    /// The same end with another model.
-    fn with_model(&self, model: Action) -> Option<Arc<dyn End<I, O>>> {
+    /// The same with another model.
+    fn call_model(
+        &self,
+        model: Action,
+        input: I,
+        ctx: &Ctx,
+        out: &Chunks<ModelResponseChunk>,
+    ) -> BoxFuture<'static, Result<O>> {
         let _ = model;
-        None
+        self.call(input, ctx, out)
     }
 }
 
 /// The rest of a chain: [`ModelNext`], [`ToolNext`] or [`GenerateNext`]. It can be run more than once; cloning is cheap.
-pub struct Next<I, O> {
+pub struct Next<I: 'static, O: 'static> {
     chain: Arc<Chain<I, O>>,
     at: usize,
 }
 
-/// What all hooks of a chain share.
-struct Chain<I, O> {
+/// What all hooks of a chain share, in one piece with its end.
+struct Chain<I: 'static, O: 'static, E: ?Sized = dyn End<I, O>> {
     hooks: Arc<[Hook<I, O>]>,
-    end: Arc<dyn End<I, O>>,
     ctx: Ctx,
     out: Chunks<ModelResponseChunk>,
+    end: E,
 }
 
 impl<I: Send + 'static, O: Send + 'static> Next<I, O> {
     pub(crate) fn new(
         hooks: Arc<[Hook<I, O>]>,
-        end: Arc<dyn End<I, O>>,
+        end: impl End<I, O> + 'static,
         ctx: Ctx,
         out: Chunks<ModelResponseChunk>,
     ) -> Self {
-        Self { chain: Arc::new(Chain { hooks, end, ctx, out }), at: 0 }
+        Self { chain: Arc::new(Chain { hooks, ctx, out, end }), at: 0 }
     }
 
     /// Runs the rest of the chain.
     #[must_use = "the rest of the chain runs when it is awaited"]
     pub fn run(&self, input: I) -> BoxFuture<'static, Result<O>> {
-        let Chain { hooks, end, ctx, out } = &*self.chain;
+        let Chain { hooks, ctx, out, end } = &*self.chain;
         match hooks.get(self.at) {
             Some(hook) => hook(input, ctx.clone(), Self { chain: self.chain.clone(), at: self.at + 1 }),
-            None => end.clone().call(input, ctx.clone(), out.clone()),
+            None => end.call(input, ctx, out),
         }
     }
 
@@ -99,8 +100,7 @@ impl<I: Send + 'static, O: Send + 'static> Next<I, O> {
     }
 
     fn with(&self, ctx: Ctx, out: Chunks<ModelResponseChunk>) -> Self {
-        let Chain { hooks, end, .. } = &*self.chain;
-        Self { chain: Arc::new(Chain { hooks: hooks.clone(), end: end.clone(), ctx, out }), at: self.at }
+        Self { at: self.at, ..Self::new(self.chain.hooks.clone(), self.chain.clone(), ctx, out) }
     }
 
     /// The same rest, and a flag that is set once a chunk went to a reader.
@@ -135,8 +135,28 @@ impl ModelNext {
     pub async fn run_on(&self, model: &str, request: ModelRequest) -> Result<ModelResponse> {
         let Chain { end, ctx, out, .. } = &*self.chain;
         let action = crate::ai::model::find(ctx.ai(), model).await?;
-        let end = end.with_model(action).ok_or_else(|| Error::internal("no model can be asked here"))?;
-        end.call(request, ctx.clone(), out.clone()).await
+        end.call_model(action, request, ctx, out).await
+    }
+}
+
+/// A chain whose chunks or whose context were changed ends where the one before does.
+impl<I: 'static, O: 'static> End<I, O> for Arc<Chain<I, O>> {
+    fn call(&self, input: I, ctx: &Ctx, out: &Chunks<ModelResponseChunk>) -> BoxFuture<'static, Result<O>> {
+        self.end.call(input, ctx, out)
+    }
+
+    fn model(&self) -> Option<&Action> {
+        self.end.model()
+    }
+
+    fn call_model(
+        &self,
+        model: Action,
+        input: I,
+        ctx: &Ctx,
+        out: &Chunks<ModelResponseChunk>,
+    ) -> BoxFuture<'static, Result<O>> {
+        self.end.call_model(model, input, ctx, out)
     }
 }
 

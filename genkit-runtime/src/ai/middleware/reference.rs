@@ -23,7 +23,8 @@ use super::handle::{MiddlewareConfig, MiddlewareHandle};
 /// ```
 pub struct MiddlewareRef<C = Value> {
     pub(super) name: Cow<'static, str>,
-    pub(super) config: Option<Value>,
+    /// Boxed, since it is moved with each option of a call.
+    pub(super) config: Option<Box<Value>>,
     /// The middleware itself, where it is given and not only named.
     pub(super) given: Option<Middleware>,
     takes: PhantomData<fn(C)>,
@@ -52,7 +53,7 @@ impl<C> MiddlewareRef<C> {
     where
         C: Serialize,
     {
-        self.config = serde_json::to_value(config).ok().filter(|config| !config.is_null());
+        self.config = serde_json::to_value(config).ok().filter(|config| !config.is_null()).map(Box::new);
         self
     }
 
@@ -65,7 +66,7 @@ impl<C> MiddlewareRef<C> {
     /// The configuration as JSON.
     #[must_use]
     pub fn config_json(&self) -> Option<&Value> {
-        self.config.as_ref()
+        self.config.as_deref()
     }
 
     fn erase(self) -> MiddlewareRef {
@@ -114,7 +115,7 @@ impl<C> IntoMiddleware for MiddlewareRef<C> {
 impl<H: MiddlewareHandle<Config = H> + MiddlewareConfig> IntoMiddleware for H {
     #[track_caller]
     fn into_middleware(self) -> MiddlewareRef {
-        let config = serde_json::to_value(self.data()).ok();
+        let config = serde_json::to_value(self.data()).ok().map(Box::new);
         let given = Some(Middleware::configured::<H>(self));
         MiddlewareRef { name: Cow::Borrowed(H::NAME), config, given, takes: PhantomData }
     }
@@ -165,7 +166,7 @@ impl<'de> Deserialize<'de> for MiddlewareRef {
             Object {
                 name: String,
                 #[serde(default)]
-                config: Option<Value>,
+                config: Option<Box<Value>>,
             },
         }
         Ok(match Wire::deserialize(deserializer)? {

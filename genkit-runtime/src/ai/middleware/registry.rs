@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::chain::Everywhere;
+use super::chain::Ready;
 use super::define::Middleware;
 use super::handle::MiddlewareHandle;
 use super::reference::{IntoMiddleware, MiddlewareRef};
@@ -20,7 +20,7 @@ struct Given {
 /// The middleware that a runtime knows, and what stands around all its generate calls.
 pub(super) struct Registered {
     known: BTreeMap<String, Middleware>,
-    pub(super) everywhere: Everywhere,
+    pub(super) everywhere: Ready,
 }
 
 /// A middleware that a macro declares.
@@ -71,7 +71,7 @@ fn register(builder: GenkitBuilder) -> Result<GenkitBuilder> {
     }
     let find = |name: &str| known.get(name).cloned().or_else(|| builder.above()?.middleware(name));
     let everywhere = given.everywhere.iter().map(|reference| reference.configure(find));
-    let everywhere = Everywhere::new(everywhere.collect::<Result<_>>()?);
+    let everywhere = Ready::new(everywhere.collect::<Result<_>>()?);
     let told: Vec<_> = known.iter().map(|(name, middleware)| (name.clone(), middleware.describe())).collect();
     let builder = builder.extension(Registered { known, everywhere });
     Ok(told.into_iter().fold(builder, |builder, (name, told)| builder.value("middleware", name, told)))

@@ -34,6 +34,7 @@ use crate::core::error::{Error, Result, Status};
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(description = "Asks a model again after an error that may pass")]
 pub struct Retry {
     /// How often to ask again.
     max_retries: u32,

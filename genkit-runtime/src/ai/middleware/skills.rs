@@ -44,6 +44,7 @@ use crate::core::error::{Error, Result};
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(description = "Tells the model of skills in folders, and lets it read them")]
 pub struct Skills {
     /// The folders whose sub-folders are skills.
     skill_paths: Vec<String>,

@@ -32,6 +32,7 @@ use crate::core::error::{Error, Result};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(description = "Refuses what a model says it cannot do")]
 pub struct ValidateSupport {
     /// True to tell system messages as the user's where the model takes none.
     simulate_system_prompt: bool,

@@ -26,6 +26,7 @@ use crate::core::error::Result;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(description = "Tells the system message as one of the user")]
 pub struct SimulateSystemPrompt {
     /// What stands before the system message.
     preface: String,

@@ -3,26 +3,28 @@
 use super::ModelInfo;
 use crate::core::action::Action;
 use crate::core::app::Genkit;
-use crate::core::error::{Error, Result};
+use crate::core::error::Result;
 use crate::core::key::{ActionType, Key};
+
+const MODELS: [ActionType; 2] = [ActionType::Model, ActionType::BackgroundModel];
 
 /// The model or background model of this name or key.
 ///
 /// # Errors
 /// `NOT_FOUND` `Model '{name}' not found`; what a plugin fails with.
 pub(crate) async fn find(ai: &Genkit, name: &str) -> Result<Action> {
-    for kind in [ActionType::Model, ActionType::BackgroundModel] {
+    for kind in MODELS {
         if let Some(action) = ai.get(kind, name) {
             return Ok(action);
         }
     }
-    for kind in [ActionType::Model, ActionType::BackgroundModel] {
+    for kind in MODELS {
         let key = name.parse().unwrap_or_else(|_| Key::new(kind, name));
         if let Some(action) = ai.lookup(&key).await? {
             return Ok(action);
         }
     }
-    Err(Error::not_found(format!("Model '{name}' not found")))
+    Err(ai.missing(&MODELS, name, format!("Model '{name}' not found")))
 }
 
 /// What is known of a model, read from its metadata once.

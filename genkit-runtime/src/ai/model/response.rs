@@ -1,5 +1,7 @@
 //! What a model answers.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -63,10 +65,10 @@ pub struct ModelResponse {
     /// What it was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Value>")]
-    pub request: Option<ModelRequest>,
+    pub request: Option<Arc<ModelRequest>>,
     /// The operation that a background model began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<Operation>,
+    pub operation: Option<Box<Operation>>,
 }
 
 impl ModelResponse {

@@ -95,7 +95,7 @@ impl ExecutablePrompt {
     fn find(ai: &Genkit, parent: Option<&Ctx>, name: &str) -> Result<Self> {
         match ai.get(ActionType::ExecutablePrompt, name) {
             Some(_) => Ok(Self { ai: ai.clone(), parent: parent.cloned(), name: name.to_owned() }),
-            None => Err(missing(name)),
+            None => Err(missing(ai, name)),
         }
     }
 
@@ -143,8 +143,8 @@ impl fmt::Debug for ExecutablePrompt {
     }
 }
 
-fn missing(name: &str) -> Error {
-    Error::not_found(format!("Prompt {name} not found"))
+fn missing(ai: &Genkit, name: &str) -> Error {
+    ai.missing(&[ActionType::ExecutablePrompt], name, format!("Prompt {name} not found"))
 }
 
 fn typed<I: PromptInput>(ai: &Genkit, parent: Option<&Ctx>, input: I) -> Generate<I::Output> {
@@ -158,7 +158,7 @@ fn begin<T: GenerateOutput>(
     input: Result<Value>,
 ) -> Generate<T> {
     // Looked up at each use: a prompt may have been read again from its file.
-    let action = ai.get(ActionType::ExecutablePrompt, name).ok_or_else(|| missing(name));
+    let action = ai.get(ActionType::ExecutablePrompt, name).ok_or_else(|| missing(ai, name));
     let call = Call { name: name.to_owned(), input, action };
     Generate::begin(ai.clone(), parent.cloned(), Arc::new(call))
 }

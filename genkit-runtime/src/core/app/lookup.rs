@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Genkit;
 use crate::core::BoxFuture;
 use crate::core::action::Action;
-use crate::core::error::{Error, Result};
+use crate::core::error::Result;
 use crate::core::key::{ActionType, Key, plain};
 
 impl Genkit {
@@ -21,9 +21,11 @@ impl Genkit {
         if let Some(action) = plain(key).and_then(|(kind, name)| self.registry().get(kind, name)) {
             return Ok(action);
         }
-        let missing = || Error::not_found(format!("action {key} not found"));
-        let parsed: Key = key.parse().map_err(|_| missing())?;
-        self.lookup(&parsed).await?.ok_or_else(missing)
+        let missing =
+            |kinds: &[ActionType], name| self.missing(kinds, name, format!("action {key} not found"));
+        let parsed: Key = key.parse().map_err(|_| missing(&[], key))?;
+        let found = self.lookup(&parsed).await?;
+        found.ok_or_else(|| missing(&[parsed.action_type()], parsed.name()))
     }
 
     /// The action of this key, if there is one. Asks the plugin that its name begins with, if need be.

@@ -3,6 +3,7 @@
 mod builder;
 mod hook;
 mod lookup;
+mod missing;
 mod replace;
 
 use std::any::{Any, TypeId};

@@ -2,11 +2,17 @@
 //!
 //! What a manager of streams must hold is written down as a suite, `genkit::testing::check_streams`.
 
+mod limits;
+mod log;
 mod memory;
+mod reader;
+mod writer;
 
 use futures_core::stream::BoxStream;
 use serde_json::Value;
 
+pub use limits::Limits;
+pub use log::{LoggedStreams, StreamLog};
 pub use memory::InMemoryStreams;
 
 use super::BoxFuture;

@@ -52,6 +52,7 @@ struct Parts {
     /// Somebody else's error, which came by `?`: its text stands without our status.
     foreign: bool,
     details: Option<Value>,
+    help: Option<Cow<'static, str>>,
     cause: Option<Cause>,
     retry_after: Option<Duration>,
     interrupt: Option<Value>,
@@ -85,6 +86,7 @@ impl Error {
             public: false,
             foreign: false,
             details: None,
+            help: None,
             cause: None,
             retry_after: None,
             interrupt: None,
@@ -163,6 +165,19 @@ impl Error {
         self.map(|p| p.details = Some(details))
     }
 
+    /// Says to whoever writes the program what to do about it: a line of the [`Debug`](fmt::Debug) text, which is what
+    /// `#[genkit::main]` prints. Never sent to a client or to a model.
+    ///
+    /// ```
+    /// let error = genkit::Error::not_found("no such dish").with_help("the menu has: soup, bread");
+    /// assert_eq!(format!("{error}"), "NOT_FOUND: no such dish");
+    /// assert_eq!(format!("{error:?}"), "NOT_FOUND: no such dish\nhelp: the menu has: soup, bread");
+    /// ```
+    #[must_use]
+    pub fn with_help(self, help: impl Into<Cow<'static, str>>) -> Self {
+        self.map(|p| p.help = Some(help.into()))
+    }
+
     /// Names where the error comes from, for example a plugin: `googleai: NOT_FOUND: …`.
     #[must_use]
     pub fn with_source(self, source: impl Into<Cow<'static, str>>) -> Self {
@@ -213,6 +228,12 @@ impl Error {
     #[must_use]
     pub fn details(&self) -> Option<&Value> {
         self.0.parts.details.as_ref()
+    }
+
+    /// What to do about it, for whoever writes the program.
+    #[must_use]
+    pub fn help(&self) -> Option<&str> {
+        self.0.parts.help.as_deref()
     }
 
     /// Whether callers of a server may see the message.
@@ -305,6 +326,9 @@ impl fmt::Display for Error {
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")?;
+        if let Some(help) = self.help() {
+            write!(f, "\nhelp: {help}")?;
+        }
         if let Some(details) = self.details() {
             write!(f, "\ndetails: {details}")?;
         }

@@ -71,6 +71,16 @@ async fn it_is_given_by_its_handle_with_its_configuration(ai: TestGenkit) -> Res
 }
 
 #[genkit::test]
+async fn a_configuration_that_it_does_not_take_is_refused(ai: TestGenkit) -> Result<()> {
+    ai.script(["ok"]);
+    ai.generate().prompt("x").with(MiddlewareRef::named("polite").config(json!({}))).await?;
+    let given = MiddlewareRef::named("polite").config(json!({"very": true}));
+    let error = ai.generate().prompt("x").with(given).await.unwrap_err();
+    assert_eq!(error.message(), "middleware 'polite' takes no configuration");
+    Ok(())
+}
+
+#[genkit::test]
 async fn it_stands_around_turns_and_tools(ai: TestGenkit) -> Result<()> {
     ai.script([reply().call::<super::double_it>(4), reply().text("8")]);
     let call = ai.generate().prompt("go").tools(tools![super::double_it]);

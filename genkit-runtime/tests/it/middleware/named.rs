@@ -2,6 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use genkit::middleware::{
+    Fallback, RateLimit, Retry, SimulateSystemPrompt, Skills, ToolApproval, ValidateSupport,
+};
 use genkit::prelude::*;
 use genkit::testing::reply;
 use genkit::{GenerateOptions, Hooks, Middleware, MiddlewareHandle, MiddlewareRef, middleware};
@@ -36,6 +39,30 @@ async fn it_is_listed_with_its_schema() -> Result<()> {
     assert_eq!(told["name"], "preface");
     assert_eq!(told["description"], "Says something to the model first");
     assert_eq!(told["configSchema"]["properties"]["text"]["type"], "string");
+    Ok(())
+}
+
+#[genkit::test]
+async fn genkits_own_are_told_of_in_a_sentence_and_have_to_be_registered() -> Result<()> {
+    let own = [
+        Middleware::of::<Retry>(),
+        Middleware::of::<Fallback>(),
+        Middleware::of::<RateLimit>(),
+        Middleware::of::<ToolApproval>(),
+        Middleware::of::<SimulateSystemPrompt>(),
+        Middleware::of::<ValidateSupport>(),
+        Middleware::of::<Skills>(),
+    ];
+    let ai = TestGenkit::new();
+    for middleware in own {
+        let told = middleware.describe();
+        assert_eq!(told["configSchema"]["description"], told["description"]);
+        let name = middleware.name().to_owned();
+        let error = ai.generate().prompt("x").with(name.clone()).await.unwrap_err();
+        assert!(error.message().contains(".middleware(Middleware::of::<"), "{name}: {error}");
+    }
+    let error = ai.generate().prompt("x").with("mine").await.unwrap_err();
+    assert_eq!(error.message(), "Middleware mine not found in registry.");
     Ok(())
 }
 

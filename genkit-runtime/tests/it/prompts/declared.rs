@@ -25,6 +25,9 @@ struct Guest {
 genkit::prompt!("tests/prompts/menu.prompt", tools = [fresh_produce]);
 genkit::prompt!(Plain = "tests/prompts/sub/plain.short.prompt", schemas = [Guest]);
 
+// Its input is a schema by name: a struct around the type of that.
+genkit::prompt!("tests/it/prompts/welcome.prompt", schemas = [Guest]);
+
 /// A name that is written as a string.
 #[derive(Serialize)]
 struct Theme(String);
@@ -70,6 +73,16 @@ fn menu() -> Menu {
 
 async fn runtime() -> Genkit {
     Genkit::builder().without_prompt_dir().discover_from(["genkit-runtime"]).build().await.unwrap()
+}
+
+#[tokio::test]
+async fn an_input_may_be_a_schema_by_name() {
+    let builder = Genkit::builder().without_prompt_dir().define_schema::<Guest>("Guest");
+    let ai = builder.default_model("said/parrot").build().await.unwrap();
+    let answer = ai.run_prompt(Welcome(Guest { name: "Bo".into() })).await.unwrap();
+    assert_eq!(answer.text(), "Welcome, Bo!");
+    let error = ai.prompt("welcome").unwrap().run(json!({"nam": "Bo"})).await.unwrap_err();
+    assert!(error.message().contains("must have required property 'name'"), "{error}");
 }
 
 #[tokio::test]

@@ -2,9 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use genkit::{Prompt, Status, embed_prompts};
+use genkit::{EmbeddedPrompts, Prompt, Status, embed_prompts};
+use tracing::field::Field;
+use tracing::span;
 
 use super::*;
 
@@ -193,6 +196,53 @@ async fn a_program_carries_its_prompts() {
             .await
             .contains("Theme: sea.")
     );
+}
+
+/// What is warned of, as text.
+#[derive(Clone, Default)]
+struct Warned(Arc<Mutex<Vec<String>>>);
+
+impl tracing::Subscriber for Warned {
+    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
+        *metadata.level() == tracing::Level::WARN
+    }
+
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut text = String::new();
+        event.record(&mut |field: &Field, value: &dyn std::fmt::Debug| {
+            text += &format!("{field}: {value:?}\n")
+        });
+        self.0.lock().unwrap().push(text);
+    }
+
+    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
+        span::Id::from_u64(1)
+    }
+
+    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
+
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+
+    fn enter(&self, _: &span::Id) {}
+
+    fn exit(&self, _: &span::Id) {}
+}
+
+#[tokio::test]
+async fn a_file_that_the_program_does_not_carry_yet_is_told_of() {
+    let folder = Folder::new("late");
+    folder.write("old.prompt", "Old").write("sub/new.prompt", "New").write("_partial.prompt", "Part");
+    let path: &'static str = folder.0.to_str().unwrap().to_owned().leak();
+    let files = EmbeddedPrompts::new(path, &[("old.prompt", "Old"), ("_partial.prompt", "Part")]);
+    let warned = Warned::default();
+    let _logging = tracing::subscriber::set_default(warned.clone());
+
+    let ai = Genkit::builder().without_discovery().action(parrot()).prompts(files).build().await.unwrap();
+
+    let warned = warned.0.lock().unwrap();
+    let [warning] = warned.as_slice() else { panic!("{warned:?}") };
+    assert!(warning.contains("new.prompt") && warning.contains("a release build may lack it"), "{warning}");
+    assert!(ai.prompt("sub/new").is_ok());
 }
 
 #[test]

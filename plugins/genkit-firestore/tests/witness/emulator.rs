@@ -2,10 +2,8 @@
 
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::thread;
-use std::time::Duration;
 
-use store_tests::{Server, free_port, program};
+use store_tests::{Server, port, program};
 
 const JAR: &str = "platform/cloud-firestore-emulator/cloud-firestore-emulator.jar";
 
@@ -20,26 +18,29 @@ impl Emulator {
     pub(crate) fn start() -> Result<Self, String> {
         let jar = jar().ok_or("neither `gcloud` nor FIRESTORE_EMULATOR_JAR leads to the emulator")?;
         let java = program("java", &[]).ok_or("java is not installed")?;
-        let port = free_port();
-        let class = "com.google.cloud.datastore.emulator.firestore.CloudFirestore";
-        let args =
-            ["-Duser.language=en", "-cp", &jar.display().to_string(), class, "start", "--host=127.0.0.1"];
-        let args = args.iter().map(|&arg| arg.to_owned()).chain([format!("--port={port}")]).collect();
-        let mut emulator = Self { host: format!("127.0.0.1:{port}"), java, args, server: None };
-        emulator.again()?;
-        Ok(emulator)
+        let mut why = String::new();
+        // Another may take the port between the look and the start.
+        for port in std::iter::repeat_with(port).take(5) {
+            let class = "com.google.cloud.datastore.emulator.firestore.CloudFirestore";
+            let args =
+                ["-Duser.language=en", "-cp", &jar.display().to_string(), class, "start", "--host=127.0.0.1"];
+            let args = args.iter().map(|&arg| arg.to_owned()).chain([format!("--port={port}")]).collect();
+            let mut emulator =
+                Self { host: format!("127.0.0.1:{port}"), java: java.clone(), args, server: None };
+            match emulator.again() {
+                Ok(()) => return Ok(emulator),
+                Err(error) => why = error,
+            }
+        }
+        Err(why)
     }
 
     /// Starts it, if it was killed, and waits until it listens.
     pub(crate) fn again(&mut self) -> Result<(), String> {
-        self.server = Some(Server::start(&self.java, &self.args, None).map_err(|e| e.to_string())?);
-        for _ in 0..1200 {
-            if TcpStream::connect(&self.host).is_ok() {
-                return Ok(());
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-        Err("the emulator does not listen after a minute".to_owned())
+        let mut server = Server::start(&self.java, &self.args, None).map_err(|e| e.to_string())?;
+        server.wait(|| TcpStream::connect(&self.host).is_ok())?;
+        self.server = Some(server);
+        Ok(())
     }
 
     /// Kills it; what it had is gone.

@@ -12,6 +12,7 @@ use store_tests::trial;
 pub(crate) fn trials() -> Vec<Trial> {
     vec![
         trial("wire: a token that is given is sent, and shown nowhere", given),
+        trial("wire: a service account signs for a token, and names its project", key_file),
         trial("wire: on a machine of Google's its account is asked once", machine),
         trial("wire: elsewhere the error says what to do", nowhere),
         trial("wire: what Firestore refuses is told in its own words", refused),
@@ -63,6 +64,34 @@ async fn given() -> Result<()> {
     Ok(())
 }
 
+/// A key made for tests; it opens nothing.
+const KEY: &str = include_str!("../../../genkit-google-genai/tests/it/account.pem");
+
+async fn key_file() -> Result<()> {
+    let fake = Fake::new(|request| match request.url.as_str() {
+        "https://token.example/" => {
+            (200, json!({"access_token": "sesame", "expires_in": 3600}).to_string())
+        }
+        _ => missing(),
+    });
+    let key = json!({"type": "service_account", "client_email": "menu@of-the-key.example", "private_key": KEY,
+        "project_id": "of-the-key", "token_uri": "https://token.example/"});
+    let options = FirestoreOptions::from_machine().service_account(Secret::new(key.to_string()));
+    assert!(!format!("{options:?}").contains("PRIVATE"));
+    let store = options.transport(fake.clone()).connect().await?;
+    assert_eq!((store.get(&key_of("a")).await?, store.get(&key_of("b")).await?), (None, None));
+    let asked = fake.asked();
+    assert_eq!(asked.len(), 3, "{asked:?}");
+    assert!(String::from_utf8_lossy(&asked[0].body).contains("assertion=ey"));
+    assert!(asked[1].url.contains("/projects/of-the-key/"), "{}", asked[1].url);
+    assert_eq!(asked[2].headers["authorization"], "Bearer sesame");
+    Ok(())
+}
+
+fn key_of(id: &str) -> StoreKey {
+    StoreKey::new("session", id)
+}
+
 async fn machine() -> Result<()> {
     let fake = Fake::new(|request| match request.url.rsplit('/').next() {
         Some("project-id") => (200, "of-the-machine".to_owned()),
@@ -85,7 +114,7 @@ async fn nowhere() -> Result<()> {
     let store = FirestoreOptions::new("p").transport(fake).connect().await?;
     let error = store.get(&key()).await.unwrap_err();
     assert_eq!(error.status(), Status::Unauthenticated);
-    assert!(error.message().contains("FirestoreOptions::token"), "{error}");
+    assert!(error.message().contains("GOOGLE_APPLICATION_CREDENTIALS"), "{error}");
     Ok(())
 }
 

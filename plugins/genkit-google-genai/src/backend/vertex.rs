@@ -2,9 +2,9 @@
 
 use genkit::http::{ApiKey, HttpClient, HttpRequest, Method};
 use genkit::{Error, Genkit, Result};
+use genkit_google_auth::Auth;
 
 use super::{Backend, Call, Place};
-use crate::auth::Auth;
 
 /// A project in a place, and who asks.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use genkit::Secret;
 use genkit::http::ApiKey;
+use genkit_google_auth::Auth;
 
-use crate::auth::Auth;
 use crate::backend::{Backend, Service, Vertex, Who};
 
 /// Vertex AI. Models are made when they are first asked for, by any name; their actions are `vertexai/..`.
@@ -31,7 +31,7 @@ impl VertexAi {
     /// As the environment has it: credentials, `GCLOUD_PROJECT` or `GOOGLE_CLOUD_PROJECT`, `GCLOUD_LOCATION` or
     /// `GOOGLE_CLOUD_LOCATION` (`us-central1` without). What is missing is told when a model is first asked.
     pub fn from_env() -> Self {
-        Self::of(KEYS, Who::Environment(Auth::default_of_machine()))
+        Self::of(KEYS, Who::Environment(Auth::of_machine()))
     }
 
     /// Express mode: a key alone, without a project. It has text models only.

@@ -10,9 +10,8 @@ mod trouble;
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
-use genkit::durable::StreamManager;
+use genkit::durable::{Limits, StreamManager};
 use genkit::{BoxFuture, Result};
 use genkit_postgres::{Postgres, PostgresSessionStore, PostgresStreams};
 use server::Server;
@@ -22,9 +21,9 @@ fn store(place: String) -> BoxFuture<'static, Result<PostgresSessionStore>> {
     Box::pin(PostgresSessionStore::connect(place))
 }
 
-fn open_streams(place: String) -> BoxFuture<'static, Result<Arc<dyn StreamManager>>> {
+fn open_streams(place: String, limits: Limits) -> BoxFuture<'static, Result<Arc<dyn StreamManager>>> {
     Box::pin(async move {
-        let database = Postgres::at(place).writer_lease(Duration::from_secs(2));
+        let database = Postgres::at(place).limits(limits);
         Ok(Arc::new(PostgresStreams::connect(database).await?) as Arc<dyn StreamManager>)
     })
 }

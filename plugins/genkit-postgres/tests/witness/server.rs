@@ -2,12 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::Duration;
+use std::process::{Command, Stdio};
 
-use genkit::{Env, Status};
-use genkit_postgres::{Postgres, PostgresSessionStore};
-use store_tests::{Authority, as_user, block_on, free_port, is_root, program};
+use store_tests::{Authority, as_user, is_root, port, program};
 use tempfile::TempDir;
 use tokio_postgres::NoTls;
 
@@ -38,12 +35,16 @@ impl Server {
         let (certificate, key) = authority.certify("localhost");
         give(&folder.path().join("data/server.crt"), &certificate)?;
         give(&folder.path().join("data/server.key"), &key)?;
-        let port = free_port();
-        let process = run(&postgres, folder.path(), port)?;
         let authority = authority.certificate;
-        let server = Self { process, postgres, folder, port, authority };
-        server.wait()?;
-        Ok(server)
+        let mut why = String::new();
+        // Another may take the port between the look and the start.
+        for port in std::iter::repeat_with(port).take(10) {
+            match begin(&postgres, folder.path(), port) {
+                Ok(process) => return Ok(Self { process, postgres, folder, port, authority }),
+                Err(error) => why = error,
+            }
+        }
+        Err(why)
     }
 
     /// Its connection string, without TLS.
@@ -51,37 +52,47 @@ impl Server {
         format!("postgres://genkit:{PASSWORD_IN_URL}@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// Kills it without a chance to tidy up.
+    /// Kills it without a chance to tidy up, and waits until none of its processes answers any more.
     pub(crate) fn kill(&mut self) {
         self.process.kill();
+        loop {
+            let children = at_work_in(&self.folder.path().join("data"));
+            if children.is_empty() {
+                return;
+            }
+            let _ = Command::new("kill").arg("-9").args(children).stderr(Stdio::null()).status();
+        }
     }
 
     /// Starts it again after a kill.
     pub(crate) fn start_again(&mut self) {
-        // Its children may hold the memory that they shared for a moment.
-        for _ in 0..100 {
-            self.process = run(&self.postgres, self.folder.path(), self.port).unwrap();
-            if self.wait().is_ok() {
-                return;
-            }
-        }
-        panic!("PostgreSQL does not start again");
+        self.process = begin(&self.postgres, self.folder.path(), self.port).unwrap();
     }
+}
 
-    fn wait(&self) -> Result<(), String> {
-        let env = Env::system();
-        block_on(async {
-            for _ in 0..300 {
-                match PostgresSessionStore::connect(Postgres::at(self.url())).await {
-                    Ok(_) => return Ok(()),
-                    Err(error) if error.status() == Status::Unavailable => {}
-                    Err(error) => return Err(format!("it does not work: {error}")),
-                }
-                env.sleep(Duration::from_millis(100)).await;
-            }
-            Err("it does not start".to_owned())
-        })
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
     }
+}
+
+/// The processes whose folder this is, as Linux tells them.
+fn at_work_in(folder: &Path) -> Vec<String> {
+    let Ok(folder) = folder.canonicalize() else { return Vec::new() };
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+    let at_work =
+        all.filter(|process| fs::read_link(process.path().join("cwd")).is_ok_and(|at| at == folder));
+    at_work.map(|process| process.file_name().to_string_lossy().into_owned()).collect()
+}
+
+/// Starts it and waits until it takes connections.
+fn begin(postgres: &Path, folder: &Path, port: u16) -> Result<store_tests::Server, String> {
+    // Its own word, and not that of another server at the port, nor of the one before.
+    let word = folder.join("data/postmaster.pid");
+    let _ = fs::remove_file(&word);
+    let mut process = run(postgres, folder, port)?;
+    process.wait(|| fs::read_to_string(&word).is_ok_and(|told| told.contains("ready")))?;
+    Ok(process)
 }
 
 /// A connection of the bare driver.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use genkit::durable::{StreamEvent, StreamManager};
+use genkit::durable::{Limits, StreamEvent, StreamManager};
 use genkit::{Env, Error, Result, Status};
 use genkit_postgres::{Postgres, PostgresStreams};
 use libtest_mimic::Trial;
@@ -45,13 +45,15 @@ pub(crate) fn trials(server: &Server) -> Vec<Trial> {
             let url = url.clone();
             move || async move {
                 let id = Env::system().id();
-                let database = Postgres::at(&url).writer_lease(Duration::from_millis(400));
+                let limits = Limits::default().writer_lease(Duration::from_secs(4));
+                let database = Postgres::at(&url).limits(limits);
                 let streams = PostgresStreams::connect(database).await?;
                 let mut writer = streams.open(&id).await?;
                 let mut events = streams.subscribe(&id).await?.unwrap();
-                // Several leases long.
+                // Longer than the lease that it began with.
                 let client = super::server::driver(&url).await;
-                let beyond = "SELECT lease > $2::timestamptz + interval '1.5 seconds' FROM genkit_streams WHERE id = $1";
+                let beyond =
+                    "SELECT lease > $2::timestamptz + interval '6 seconds' FROM genkit_streams WHERE id = $1";
                 let began = client.query_one("SELECT now()", &[]).await?.get::<_, std::time::SystemTime>(0);
                 while !client.query_one(beyond, &[&id, &began]).await?.get::<_, bool>(0) {
                     tokio::task::yield_now().await;
@@ -67,7 +69,8 @@ pub(crate) fn trials(server: &Server) -> Vec<Trial> {
             let url = url.clone();
             move || async move {
                 let id = Env::system().id();
-                let database = Postgres::at(url).keep_streams(Duration::from_millis(20));
+                let database =
+                    Postgres::at(url).limits(Limits::default().keep_streams(Duration::from_millis(20)));
                 let streams = PostgresStreams::connect(database).await?;
                 streams.open(&id).await?.write(vec![done()]).await?;
                 while streams.subscribe(&id).await?.is_some() {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use genkit::durable::Limits;
 use genkit::{Env, Result, SessionStore, Status, StoreKey};
 use genkit_postgres::{Postgres, PostgresSessionStore};
 use libtest_mimic::Trial;
@@ -148,7 +149,9 @@ pub(crate) fn trials(server: &Server) -> Vec<Trial> {
         }),
         trial("what is too large is refused and changes nothing", {
             move || async move {
-                let store = PostgresSessionStore::connect(Postgres::at(at()).largest(1000)).await?;
+                let store =
+                    PostgresSessionStore::connect(Postgres::at(at()).limits(Limits::default().largest(1000)))
+                        .await?;
                 let key = key.of(Env::system().id());
                 let seen = store.save(&key, 0, json!("x".repeat(900)), None).await?;
                 let error = store.save(&key, seen, json!("x".repeat(1000)), None).await.unwrap_err();

@@ -1,4 +1,5 @@
--- What scripts over the records of a collection share. KEYS: 1 the ids, sorted; 2 the ids of those whose life ends, by when.
+-- What scripts over the records of a collection share. KEYS: 1 the ids, sorted; 2 the ids of those whose life ends, by when;
+-- 3 the last version of those that went, or will.
 local ids, ends = KEYS[1], KEYS[2]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -50,6 +51,13 @@ local function head(record)
   local text = redis.call('GETRANGE', record, 0, 40)
   if text == '' then return '0', '' end
   return string.match(text, '^(%d+) (%x+) ')
+end
+
+-- Keeps in mind the version of a record that goes, so that the next one there is later. A day is enough: the clock has
+-- gone on by then.
+local function last(version)
+  local there = redis.call('GET', KEYS[3])
+  if not there or tonumber(there) < tonumber(version) then redis.call('SET', KEYS[3], version, 'EX', 86400) end
 end
 
 -- Messages may be forbidden to the user: what was written stands.

@@ -8,7 +8,7 @@ pub(super) struct Keys {
     pub(super) ids: String,
     /// The ids of records whose life ends, by when.
     pub(super) ends: String,
-    /// The last version.
+    /// The last version of records that went, or will.
     pub(super) last: String,
     records: String,
 }

@@ -67,18 +67,6 @@ impl RedisSessionStore {
         Keys::of_record(&self.0.prefix, key)
     }
 
-    /// The JSON of a record that is small enough.
-    fn text(&self, value: &Value) -> Result<String> {
-        let text = value.to_string();
-        if text.len() > self.0.largest {
-            let (has, most) = (text.len(), self.0.largest);
-            let message =
-                format!("a record of {has} bytes; the store takes {most}, see `RedisOptions::largest`");
-            return Err(Error::resource_exhausted(message).with_source("redis"));
-        }
-        Ok(text)
-    }
-
     async fn version(&self, record: &str) -> Result<u64> {
         let head: String = self.0.link.command(redis::cmd("GETRANGE").arg(record).arg(0).arg(20)).await?;
         match head.split_once(' ') {
@@ -144,9 +132,10 @@ impl SessionStore for RedisSessionStore {
     ) -> BoxFuture<'a, Result<u64>> {
         Box::pin(async move {
             key.check()?;
-            let (keys, text) = (self.keys(key), self.text(&value)?);
+            let (keys, text) = (self.keys(key), value.to_string());
+            self.0.limits.check(&text).map_err(|e| e.with_source("redis"))?;
             let mut save = SAVE.key(&keys.ids);
-            save.key(&keys.ends).key(keys.record(&key.id)).key(&keys.last);
+            save.key(&keys.ends).key(&keys.last).key(keys.record(&key.id));
             // By its token a save that is sent again knows that it was done.
             save.arg(&key.id).arg(seen).arg(format!("{:016x}", Env::system().random()));
             save.arg(lasts(lives)).arg(text);
@@ -175,7 +164,7 @@ impl SessionStore for RedisSessionStore {
                 let Some(first) = some.first() else { continue };
                 let names = self.keys(first);
                 let mut touch = TOUCH.key(&names.ids);
-                touch.key(&names.ends).arg(lasts(lives));
+                touch.key(&names.ends).key(&names.last).arg(lasts(lives));
                 for key in some {
                     touch.key(names.record(&key.id)).arg(&key.id);
                 }
@@ -190,7 +179,7 @@ impl SessionStore for RedisSessionStore {
             key.check()?;
             let keys = self.keys(key);
             let mut delete = DELETE.key(&keys.ids);
-            delete.key(&keys.ends).key(keys.record(&key.id));
+            delete.key(&keys.ends).key(&keys.last).key(keys.record(&key.id));
             delete.arg(&key.id).arg(seen.map_or_else(String::new, |seen| seen.to_string()));
             let answer = self.0.link.script::<(bool, String)>(&delete).await?;
             let (agrees, found) = answer.value;

@@ -40,18 +40,13 @@ static READ: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("read.
 /// let story = serve::handler::<story>().durable(streams);
 /// # Ok(()) }
 /// ```
+///
+/// A writer says three times in its lease that it is there; after a lease without a word readers are told that it is
+/// gone: its process was killed, or has lost the server.
 #[derive(Clone, Debug)]
-pub struct RedisStreams {
-    redis: Redis,
-    kept: Duration,
-    lease: Duration,
-}
+pub struct RedisStreams(pub(crate) Redis);
 
 impl RedisStreams {
-    pub(crate) fn of(redis: Redis) -> Self {
-        Self { redis, kept: Duration::from_secs(300), lease: Duration::from_secs(30) }
-    }
-
     /// Streams on the server at this address, `redis://user:password@host:6379/0` or `rediss://..`.
     ///
     /// # Errors
@@ -67,21 +62,6 @@ impl RedisStreams {
     pub async fn from_env() -> Result<Self> {
         Ok(RedisOptions::from_env()?.connect().await?.streams())
     }
-
-    /// How long a stream is kept after its end; five minutes by default.
-    #[must_use]
-    pub fn kept(mut self, kept: Duration) -> Self {
-        self.kept = kept;
-        self
-    }
-
-    /// How long a writer may be silent before its readers are told that it is gone: its process was killed, or has lost the
-    /// server. It says three times in this time that it is there; 30 seconds by default.
-    #[must_use]
-    pub fn lease(mut self, lease: Duration) -> Self {
-        self.lease = lease;
-        self
-    }
 }
 
 /// One stream, as scripts name it.
@@ -90,15 +70,13 @@ struct Place {
     redis: Redis,
     stream: String,
     writer: String,
-    kept: Duration,
-    lease: Duration,
 }
 
 impl Place {
     fn new(streams: &RedisStreams, id: &str) -> Self {
-        let RedisStreams { redis, kept, lease } = streams.clone();
+        let redis = streams.0.clone();
         let both = format!("{}:stream:{{{}:{id}}}", redis.prefix, id.len());
-        Self { stream: format!("{both}:events"), writer: format!("{both}:writer"), redis, kept, lease }
+        Self { stream: format!("{both}:events"), writer: format!("{both}:writer"), redis }
     }
 
     fn script(&self, script: &'static Script) -> ScriptInvocation<'static> {
@@ -108,11 +86,11 @@ impl Place {
     }
 
     fn kept(&self) -> u64 {
-        millis(self.kept)
+        millis(self.redis.limits.kept())
     }
 
     fn lease(&self) -> u64 {
-        millis(self.lease)
+        millis(self.redis.limits.lease())
     }
 }
 
@@ -127,7 +105,7 @@ impl StreamManager for RedisStreams {
             let place = Place::new(self, id);
             let mut open = place.script(&OPEN);
             open.arg(Env::system().id()).arg(place.lease()).arg(place.kept());
-            if !self.redis.link.script::<bool>(&open).await?.value {
+            if !self.0.link.script::<bool>(&open).await?.value {
                 return Err(Error::already_exists(format!("Stream with id {id} already exists.")));
             }
             Ok(Box::new(Writer::new(place)) as Box<dyn StreamWriter>)

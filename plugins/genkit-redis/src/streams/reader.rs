@@ -54,6 +54,11 @@ impl Reader {
         Ok(true)
     }
 
+    /// How long to wait for a message.
+    fn pause(&self) -> Duration {
+        LOOK_AGAIN.min(self.place.redis.limits.lease() / 2)
+    }
+
     /// The next event, and what reads on; nothing behind an end.
     pub(super) async fn next(mut self) -> Option<(Result<StreamEvent>, Self)> {
         let event = self.event().await?;
@@ -73,7 +78,7 @@ impl Reader {
             match self.read().await {
                 Ok(true) if self.last == before => {
                     self.patience = FAILURES;
-                    self.signal.wait(LOOK_AGAIN.min(self.place.lease / 2)).await;
+                    self.signal.wait(self.pause()).await;
                 }
                 Ok(true) => {}
                 Ok(false) => {
@@ -82,7 +87,7 @@ impl Reader {
                 }
                 Err(error) if error.status() == Status::Unavailable && self.patience > 0 => {
                     self.patience -= 1;
-                    self.signal.wait(LOOK_AGAIN.min(self.place.lease / 2)).await;
+                    self.signal.wait(self.pause()).await;
                 }
                 Err(error) => return Some(Err(error)),
             }

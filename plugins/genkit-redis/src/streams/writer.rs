@@ -11,8 +11,9 @@ use super::{Place, WRITE, event};
 
 /// How many events an entry has at most: scripts take only so many arguments.
 const EVENTS: usize = 500;
-/// The pauses before a write is tried again while the server is gone.
-const PAUSES: [u64; 5] = [100, 200, 400, 800, 1600];
+/// The pause before a write is tried again while the server is gone; later ones are longer.
+const PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 pub(super) struct Writer {
     place: Place,
@@ -32,7 +33,7 @@ impl Writer {
 /// Says that the writer is there, until it is not, or need not be.
 async fn beat(place: Place) {
     loop {
-        Env::system().sleep(place.lease / 3).await;
+        Env::system().sleep(place.redis.limits.lease() / 3).await;
         if matches!(place.write(0, &[], false).await.as_deref(), Ok("gone" | "left")) {
             return;
         }
@@ -49,16 +50,18 @@ impl Place {
         Ok(self.redis.link.script(&write).await?.value)
     }
 
-    /// Writes, and has patience while the server is gone.
+    /// Writes, and has patience while the server is gone: as long as readers have with the writer.
     async fn surely(&self, number: u64, events: &[(&'static str, String)], ended: bool) -> Result<()> {
-        let mut pauses = PAUSES.iter();
+        let (env, mut pause) = (Env::system(), PAUSE);
+        let until = env.elapsed() + self.redis.limits.lease();
         loop {
             match self.write(number, events, ended).await {
                 Ok(done) => return self.done(&done),
-                Err(error) => match pauses.next().filter(|_| error.status() == Status::Unavailable) {
-                    Some(pause) => Env::system().sleep(Duration::from_millis(*pause)).await,
-                    None => return Err(error),
-                },
+                Err(error) if error.status() == Status::Unavailable && env.elapsed() < until => {
+                    env.sleep(pause).await;
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                }
+                Err(error) => return Err(error),
             }
         }
     }
@@ -67,7 +70,7 @@ impl Place {
         let error = match done {
             "written" => return Ok(()),
             "left" => {
-                let lease = self.lease;
+                let lease = self.redis.limits.lease();
                 Error::aborted(format!(
                     "nothing was heard of the run for {lease:?}: its readers were told it ended"
                 ))

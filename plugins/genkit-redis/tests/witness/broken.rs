@@ -36,13 +36,13 @@ fn number(stored: Option<&Stored>) -> u64 {
 
 /// Waits until something is as it should be.
 async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut look: impl FnMut() -> F) -> T {
-    for _ in 0..1000 {
+    for _ in 0..6000 {
         if let Some(seen) = look().await {
             return seen;
         }
         Env::system().sleep(Duration::from_millis(20)).await;
     }
-    panic!("not within 20 s: {what}")
+    panic!("not within two minutes: {what}")
 }
 
 async fn killed() -> Result<()> {
@@ -69,7 +69,7 @@ async fn killed() -> Result<()> {
         assert_eq!(gone.status(), Status::Unavailable);
         assert!(gone.message().contains(&server.port.to_string()), "{gone}");
 
-        server.again().unwrap();
+        server.again();
         let stored = until("the server is back", || async { store.get(&key()).await.ok() }).await;
         let (n, least) = (number(stored.as_ref()), acknowledged.load(Ordering::SeqCst));
         assert!(n == least || n == least + 1, "{n} after {least} were acknowledged");
@@ -86,12 +86,13 @@ async fn waits() -> Result<()> {
     // The wait has begun when it has looked: after the look of the save, the second.
     let looked = || async {
         let told = redis(&server, &["INFO", "commandstats"]).await;
-        told.contains("cmdstat_getrange:calls=2").then_some(())
+        let calls = told.split("cmdstat_getrange:calls=").nth(1).and_then(|rest| rest.split(',').next());
+        (calls.is_some_and(|calls| calls.parse::<u32>().unwrap() >= 2)).then_some(())
     };
     until("a look", looked).await;
     server.kill();
     let _ = store.get(&key()).await.unwrap_err();
-    server.again().unwrap();
+    server.again();
     let second = until("a save", || async { store.save(&key(), first, json!(2), None).await.ok() }).await;
     let told = waiting.await??;
     assert_eq!(told, Some(Stored { version: second, value: json!(2) }));
@@ -173,7 +174,7 @@ async fn outlive() -> Result<()> {
         }
         writer.write(vec![StreamEvent::Done("null".to_owned())]).await
     });
-    server.again().unwrap();
+    server.again();
     writing.await??;
     seen.extend(early.collect::<Vec<_>>().await.into_iter().collect::<Result<Vec<_>>>()?);
     assert_eq!(seen, whole(50));

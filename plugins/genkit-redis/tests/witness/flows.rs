@@ -1,7 +1,6 @@
 //! A flow served by two processes' worth of servers that share streams.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use genkit::client;
 use genkit::prelude::*;
@@ -34,7 +33,7 @@ async fn count(to: u32, out: Chunks<u32>) -> Result<String> {
 /// The address of a server of its own, with its own connections to the streams.
 async fn server(url: &str) -> Result<String> {
     let ai = Genkit::builder().build().await?;
-    let streams = RedisStreams::connect(url).await?.lease(Duration::from_secs(5));
+    let streams = RedisStreams::connect(url).await?;
     let flows = Flows::of(&ai).route("/count", serve::handler::<count>().durable(streams));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = format!("http://{}/count", listener.local_addr()?);

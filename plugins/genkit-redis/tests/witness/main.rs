@@ -4,17 +4,17 @@
 
 mod broken;
 mod cable;
+mod cluster;
 mod flows;
 mod refused;
 mod server;
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
-use genkit::durable::StreamManager;
+use genkit::durable::{Limits, StreamManager};
 use genkit::{BoxFuture, Result};
-use genkit_redis::{RedisSessionStore, RedisStreams};
+use genkit_redis::{RedisOptions, RedisSessionStore};
 use server::Redis;
 use store_tests::Tested;
 
@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Ok(server) => {
             let mut trials = tested.trials(&server.url());
             trials.extend(broken::trials());
+            trials.extend(cluster::trials());
             trials.extend(flows::trials(&server.url()));
             trials.extend(refused::trials(&server.url()));
             (Some(server), trials)
@@ -36,10 +37,9 @@ fn store(url: String) -> BoxFuture<'static, Result<RedisSessionStore>> {
     Box::pin(RedisSessionStore::connect(url))
 }
 
-/// With a short lease, so that readers of a killed writer are told soon.
-fn streams(url: String) -> BoxFuture<'static, Result<Arc<dyn StreamManager>>> {
+fn streams(url: String, limits: Limits) -> BoxFuture<'static, Result<Arc<dyn StreamManager>>> {
     Box::pin(async move {
-        let streams = RedisStreams::connect(url).await?.lease(Duration::from_secs(3));
-        Ok(Arc::new(streams) as Arc<dyn StreamManager>)
+        let redis = RedisOptions::new(url).limits(limits).connect().await?;
+        Ok(Arc::new(redis.streams()) as Arc<dyn StreamManager>)
     })
 }

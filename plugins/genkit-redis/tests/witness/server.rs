@@ -1,12 +1,12 @@
 //! A server that the tests start, in a folder of its own.
 
 use std::fs;
-use std::net::TcpStream;
-use std::path::PathBuf;
-use std::thread;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
 
-use store_tests::{Server, free_port, program};
+use store_tests::{Server, port, program};
+
+/// In the server's folder.
+const SOCKET: &str = "socket";
 
 pub(crate) struct Redis {
     pub(crate) port: u16,
@@ -21,30 +21,43 @@ impl Redis {
     pub(crate) fn start(more: &[&str]) -> Result<Self, String> {
         let found = ["redis-server", "valkey-server"].iter().find_map(|name| program(name, &[]));
         let program = found.ok_or("redis-server is not installed")?;
-        let port = free_port();
+        let mut why = String::new();
+        // Another may take the port between the look and the start.
+        for _ in 0..10 {
+            let mut redis = Self::at(port(), &program, more)?;
+            match redis.begin() {
+                Ok(()) => return Ok(redis),
+                Err(error) => why = error,
+            }
+        }
+        Err(why)
+    }
+
+    fn at(port: u16, program: &Path, more: &[&str]) -> Result<Self, String> {
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("redis-{port}"));
         fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
         let dir = folder.display().to_string();
         let own = ["--dir", &dir, "--save", "", "--appendonly", "yes", "--appendfsync", "always"];
         let with_port: &[&str] =
             if more.contains(&"--tls-port") { &[] } else { &["--port", &port.to_string()] };
-        let args = [&own, with_port, more].concat().into_iter();
+        let args = [&own[..], &["--unixsocket", SOCKET], with_port, more].concat().into_iter();
         let args = args.map(|arg| if arg == "PORT" { port.to_string() } else { arg.to_owned() }).collect();
-        let mut redis = Self { port, program, args, folder, server: None };
-        redis.again()?;
-        Ok(redis)
+        Ok(Self { port, program: program.to_owned(), args, folder, server: None })
     }
 
-    /// Starts it, if it was killed, and waits until it listens.
-    pub(crate) fn again(&mut self) -> Result<(), String> {
-        self.server = Some(Server::start(&self.program, &self.args, None).map_err(|e| e.to_string())?);
-        for _ in 0..500 {
-            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
-                return Ok(());
-            }
-            thread::sleep(Duration::from_millis(20));
-        }
-        Err("redis-server does not listen after 10 s".to_owned())
+    fn begin(&mut self) -> Result<(), String> {
+        let socket = self.folder.join(SOCKET);
+        let _ = fs::remove_file(&socket);
+        let mut server = Server::start(&self.program, &self.args, None).map_err(|e| e.to_string())?;
+        // It makes the socket last: the port is its own then, and not another's.
+        server.wait(|| socket.exists())?;
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Starts it again after a kill.
+    pub(crate) fn again(&mut self) {
+        self.begin().expect("redis-server starts again");
     }
 
     /// Kills it (SIGKILL).

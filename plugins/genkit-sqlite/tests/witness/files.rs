@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use genkit::durable::Limits;
 use genkit::{SessionStore, Status, StoreKey};
 use genkit_sqlite::{Sqlite, SqliteSessionStore};
 use libtest_mimic::Trial;
@@ -141,7 +142,9 @@ pub(crate) fn trials(folder: &Path) -> Vec<Trial> {
         trial("what is too large is refused and changes nothing", {
             let file = at("large");
             move || async move {
-                let store = SqliteSessionStore::open(Sqlite::at(file).largest(1000)).await?;
+                let store =
+                    SqliteSessionStore::open(Sqlite::at(file).limits(Limits::default().largest(1000)))
+                        .await?;
                 let seen = store.save(&key, 0, json!("x".repeat(900)), None).await?;
                 let error = store.save(&key, seen, json!("x".repeat(1000)), None).await.unwrap_err();
                 assert_eq!(error.status(), Status::ResourceExhausted);

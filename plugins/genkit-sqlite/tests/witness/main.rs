@@ -7,9 +7,8 @@ mod files;
 
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::Duration;
 
-use genkit::durable::StreamManager;
+use genkit::durable::{Limits, StreamManager};
 use genkit::{BoxFuture, Result};
 use genkit_sqlite::{Sqlite, SqliteSessionStore, SqliteStreams};
 use store_tests::Tested;
@@ -18,9 +17,9 @@ fn store(place: String) -> BoxFuture<'static, Result<SqliteSessionStore>> {
     Box::pin(SqliteSessionStore::open(place))
 }
 
-fn streams(place: String) -> BoxFuture<'static, Result<Arc<dyn StreamManager>>> {
+fn streams(place: String, limits: Limits) -> BoxFuture<'static, Result<Arc<dyn StreamManager>>> {
     Box::pin(async move {
-        let file = Sqlite::at(place).writer_lease(Duration::from_secs(2));
+        let file = Sqlite::at(place).limits(limits);
         Ok(Arc::new(SqliteStreams::open(file).await?) as Arc<dyn StreamManager>)
     })
 }

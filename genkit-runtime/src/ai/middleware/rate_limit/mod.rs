@@ -46,6 +46,7 @@ use crate::core::error::{Error, Result, Status};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", default)]
+#[schemars(description = "Holds requests to a model back: so many a minute")]
 pub struct RateLimit {
     /// Requests a minute; no bound if it is not told.
     #[serde(skip_serializing_if = "Option::is_none")]

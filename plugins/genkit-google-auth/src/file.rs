@@ -4,8 +4,8 @@ use std::time::UNIX_EPOCH;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use genkit::http::{HttpClient, HttpRequest};
-use genkit::{Error, Genkit, Result};
+use genkit::http::{HttpClient, HttpRequest, Sends};
+use genkit::{Error, Result};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use super::sign::sign;
 use super::{SCOPE, Token, fetch};
 
 /// Whoever asks.
-pub(crate) enum Account {
+pub(super) enum Account {
     Service(Box<ServiceAccount>),
     User(Box<User>),
     /// The account of the machine in Google's cloud.
@@ -23,7 +23,7 @@ pub(crate) enum Account {
 }
 
 #[derive(Deserialize)]
-pub(crate) struct ServiceAccount {
+pub(super) struct ServiceAccount {
     client_email: String,
     private_key: String,
     private_key_id: Option<String>,
@@ -33,7 +33,7 @@ pub(crate) struct ServiceAccount {
 }
 
 #[derive(Deserialize)]
-pub(crate) struct User {
+pub(super) struct User {
     client_id: String,
     client_secret: String,
     refresh_token: String,
@@ -51,7 +51,7 @@ impl Account {
     ///
     /// # Errors
     /// `UNAUTHENTICATED` if it is none that can be used, naming the place and nothing of what stands in it.
-    pub(crate) fn read(text: &str, place: &str) -> Result<Self> {
+    pub(super) fn read(text: &str, place: &str) -> Result<Self> {
         let no = |why: String| Error::unauthenticated(format!("the credentials in {place} {why}"));
         let json: Value = serde_json::from_str(text).map_err(|_| no("are not JSON".to_owned()))?;
         let incomplete = |e: serde_json::Error| no(format!("are not complete: {e}"));
@@ -66,9 +66,9 @@ impl Account {
         }
     }
 
-    pub(super) async fn token(&self, ai: &Genkit, http: &HttpClient) -> Result<Token> {
+    pub(super) async fn token(&self, by: &dyn Sends, http: &HttpClient) -> Result<Token> {
         let request = match self {
-            Self::Service(account) => account.request(ai)?,
+            Self::Service(account) => account.request(by)?,
             Self::User(user) => form(
                 &user.token_uri,
                 &[
@@ -80,18 +80,18 @@ impl Account {
             ),
             Self::Metadata { host } => metadata(host, "instance/service-accounts/default/token")?,
         };
-        fetch(ai, http, request).await.map_err(|error| match self {
+        fetch(by, http, request).await.map_err(|error| match self {
             Self::Metadata { .. } => no_machine(error),
             _ => error,
         })
     }
 
-    pub(super) async fn project(&self, ai: &Genkit, http: &HttpClient) -> Result<Option<String>> {
+    pub(super) async fn project(&self, by: &dyn Sends, http: &HttpClient) -> Result<Option<String>> {
         match self {
             Self::Service(account) => Ok(account.project_id.clone()),
             Self::User(user) => Ok(user.quota_project_id.clone()),
             Self::Metadata { host } => {
-                let told = http.bytes(ai, metadata(host, "project/project-id")?).await.map_err(no_machine)?;
+                let told = http.bytes(by, metadata(host, "project/project-id")?).await.map_err(no_machine)?;
                 let name = String::from_utf8_lossy(&told).trim().to_owned();
                 Ok(Some(name).filter(|name| !name.is_empty()))
             }
@@ -101,8 +101,8 @@ impl Account {
 
 impl ServiceAccount {
     /// A request for a token, signed with the account's key.
-    fn request(&self, ai: &Genkit) -> Result<HttpRequest> {
-        let now = ai.env().now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    fn request(&self, by: &dyn Sends) -> Result<HttpRequest> {
+        let now = by.env().now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let mut header = json!({"alg": "RS256", "typ": "JWT"});
         if let (Some(header), Some(id)) = (header.as_object_mut(), &self.private_key_id) {
             header.insert("kid".to_owned(), id.as_str().into());
@@ -143,8 +143,8 @@ fn metadata(host: &str, path: &str) -> Result<HttpRequest> {
 
 #[cold]
 fn no_machine(error: Error) -> Error {
-    let told = "no credentials for Vertex AI: set GOOGLE_APPLICATION_CREDENTIALS to a key file, run \
-                `gcloud auth application-default login`, or give the plugin a key";
+    let told = "no credentials of Google: set GOOGLE_APPLICATION_CREDENTIALS to a key file, run \
+                `gcloud auth application-default login`, or give the plugin a key or a token";
     Error::unauthenticated(told).with_cause(error)
 }
 

@@ -1,29 +1,25 @@
 //! Durable streams in PostgreSQL: events are rows, numbered as they come.
 
-mod beats;
-mod reader;
-mod writer;
-
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::stream::unfold;
-use genkit::durable::{EventKind, StreamEvent, StreamManager, StreamWriter, Subscription};
-use genkit::{BoxFuture, Error, Result};
+use genkit::durable::{
+    EventKind, Limits, LoggedStreams, StreamEvent, StreamLog, StreamManager, StreamWriter, Subscription,
+};
+use genkit::{BoxFuture, Env, Error, Result};
+use tokio_postgres::Row;
 
-use self::beats::Beats;
-use self::reader::Reader;
-use self::writer::Writer;
+use super::changes::LOOK_AGAIN;
 use super::database::{Database, Params};
 use super::options::Postgres;
-use super::text::{escape, number_of, short};
+use super::text::{escape, number_of, short, unescape};
 
 /// Keeps streams in PostgreSQL: whoever has the database reads them, from the first event, while they are written and for
 /// five minutes after. Cloning is cheap; clones share their connections.
 ///
 /// A writer gives signs of life. When its process is gone, readers are told within
-/// [`Postgres::writer_lease`] and a moment.
+/// [`Limits::writer_lease`] and a moment.
 ///
 /// ```standalone_crate,no_run
 /// use genkit::prelude::*;
@@ -43,12 +39,12 @@ use super::text::{escape, number_of, short};
 /// # }
 /// ```
 #[derive(Clone)]
-pub struct PostgresStreams(Arc<Shared>);
+pub struct PostgresStreams(LoggedStreams<Rows>);
 
-pub(super) struct Shared {
+/// Streams as rows.
+struct Rows {
     db: Arc<Database>,
     sql: Sql,
-    beats: Beats,
 }
 
 /// Each takes the milliseconds of a lease, and those until the stream may be taken away.
@@ -57,7 +53,7 @@ struct Sql {
     remove: String,
     find: String,
     write: String,
-    beat: String,
+    renew: String,
     read: String,
     end: String,
 }
@@ -81,7 +77,7 @@ impl PostgresStreams {
 
     pub(crate) fn on(db: Arc<Database>) -> Self {
         let sql = Sql::new(|sql| db.tables.name(sql));
-        Self(Arc::new(Shared { db, sql, beats: Beats::default() }))
+        Self(LoggedStreams::new(Rows { db, sql }))
     }
 }
 
@@ -107,7 +103,7 @@ impl Sql {
                 after(2),
                 after(3)
             )),
-            beat: name(&format!(
+            renew: name(&format!(
                 "UPDATE {{streams}} SET lease = {}, gone = {} WHERE number = ANY($1) AND NOT ended",
                 after(2),
                 after(3)
@@ -149,62 +145,114 @@ fn topic(stream: i64) -> u64 {
     number_of(&["stream", &stream.to_string()])
 }
 
-impl Shared {
+fn event(row: &Row) -> Result<(i64, StreamEvent)> {
+    let kind = match row.get(1) {
+        CHUNK => EventKind::Chunk,
+        DONE => EventKind::Done,
+        _ => EventKind::Failed,
+    };
+    Ok((row.get(0), StreamEvent::of(kind, unescape(row.get(2)))?))
+}
+
+impl Rows {
     fn lease(&self) -> f64 {
-        milliseconds(self.db.options.lease)
+        milliseconds(self.limits().lease())
     }
 
     fn kept(&self) -> f64 {
-        milliseconds(self.db.options.kept)
+        milliseconds(self.limits().kept())
+    }
+}
+
+impl StreamLog for Rows {
+    fn open<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<i64>> {
+        Box::pin(async move {
+            let text = escape(id);
+            short("the id of a stream", text.len())?;
+            self.db.sweep();
+            loop {
+                let params: Params<'_> = &[&text, &self.lease(), &(self.lease() + self.kept())];
+                if let Some(row) = self.db.query(&self.sql.open, params).await?.first() {
+                    return Ok(row.get(0));
+                }
+                // One whose time is over makes room, if it is not swept away at this moment.
+                let removed = !self.db.query(&self.sql.remove, &[&text]).await?.is_empty();
+                if !removed && self.find(id).await?.is_some() {
+                    return Err(Error::already_exists(format!("Stream with id {id} already exists.")));
+                }
+            }
+        })
     }
 
-    async fn open(&self, id: &str) -> Result<i64> {
-        let id = escape(id);
-        short("the id of a stream", id.len())?;
-        self.db.sweep();
-        loop {
-            let params: Params<'_> = &[&id, &self.lease(), &(self.lease() + self.kept())];
-            if let Some(row) = self.db.query(&self.sql.open, params).await?.first() {
-                return Ok(row.get(0));
-            }
-            // One whose time is over makes room.
-            if self.db.query(&self.sql.remove, &[&id]).await?.is_empty() {
-                return Err(Error::already_exists(format!("Stream with id {id} already exists.")));
-            }
-        }
+    fn find<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<i64>>> {
+        Box::pin(async move {
+            let rows = self.db.query(&self.sql.find, &[&escape(id)]).await?;
+            Ok(rows.first().map(|row| row.get(0)))
+        })
     }
 
-    /// Writes what comes before an end, and that; false if the stream had one.
-    async fn write(&self, stream: i64, events: Vec<StreamEvent>) -> Result<bool> {
-        let ended = events.last().is_some_and(StreamEvent::is_end);
-        let (kinds, bodies): (Vec<_>, Vec<_>) = events.into_iter().map(columns).unzip();
-        let lease = if ended { 0.0 } else { self.lease() };
-        let params: Params<'_> = &[&stream, &lease, &(lease + self.kept()), &kinds, &bodies, &ended];
-        Ok(!self.db.query_and_tell(&self.sql.write, params, topic(stream)).await?.is_empty())
+    fn write(&self, stream: i64, events: Vec<StreamEvent>) -> BoxFuture<'_, Result<bool>> {
+        Box::pin(async move {
+            let ended = events.last().is_some_and(StreamEvent::is_end);
+            let (kinds, bodies): (Vec<_>, Vec<_>) = events.into_iter().map(columns).unzip();
+            let lease = if ended { 0.0 } else { self.lease() };
+            let params: Params<'_> = &[&stream, &lease, &(lease + self.kept()), &kinds, &bodies, &ended];
+            Ok(!self.db.query_and_tell(&self.sql.write, params, topic(stream)).await?.is_empty())
+        })
+    }
+
+    fn renew(&self, streams: Vec<i64>) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            let params: Params<'_> = &[&streams, &self.lease(), &(self.lease() + self.kept())];
+            self.db.query(&self.sql.renew, params).await.map(drop)
+        })
+    }
+
+    fn read(&self, stream: i64, behind: i64) -> BoxFuture<'_, Result<Vec<(i64, StreamEvent)>>> {
+        Box::pin(async move {
+            self.db.query(&self.sql.read, &[&stream, &behind]).await?.iter().map(event).collect()
+        })
+    }
+
+    fn end_if_left(&self, stream: i64) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            let (_, left) = columns(StreamEvent::left());
+            if self.db.query(&self.sql.end, &[&stream, &self.kept(), &left]).await?.is_empty() {
+                return Err(Error::not_found("the stream is not kept any more"));
+            }
+            Ok(())
+        })
+    }
+
+    fn told(&self, stream: i64) -> BoxFuture<'static, ()> {
+        Box::pin(self.db.changes.of(topic(stream)))
+    }
+
+    fn look_again(&self) -> Duration {
+        LOOK_AGAIN.min(self.limits().lease())
+    }
+
+    fn limits(&self) -> &Limits {
+        &self.db.options.limits
+    }
+
+    fn env(&self) -> &Env {
+        &self.db.env
     }
 }
 
 impl StreamManager for PostgresStreams {
     fn open<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Box<dyn StreamWriter>>> {
-        Box::pin(async move {
-            let stream = self.0.open(id).await?;
-            Ok(Box::new(Writer::new(self.0.clone(), stream)) as Box<dyn StreamWriter>)
-        })
+        self.0.open(id)
     }
 
     fn subscribe<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<Option<Subscription>>> {
-        Box::pin(async move {
-            let Shared { db, sql, .. } = &*self.0;
-            let rows = db.query(&sql.find, &[&escape(id)]).await?;
-            let Some(row) = rows.first() else { return Ok(None) };
-            let reader = Reader::new(self.0.clone(), row.get(0));
-            Ok(Some(Box::pin(unfold(reader, Reader::next)) as Subscription))
-        })
+        self.0.subscribe(id)
     }
 }
 
 impl fmt::Debug for PostgresStreams {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PostgresStreams").field("database", &self.0.db.options).finish()
+        f.debug_struct("PostgresStreams").field("database", &self.0.log().db.options).finish()
     }
 }
