@@ -23,8 +23,7 @@ impl Made {
     /// The same as far as cuts within one event are the same: an event that is cut may be no JSON.
     fn is(&self, other: &Self) -> bool {
         let same = match (&self.result, &other.result) {
-            (Ok(a), Ok(b)) => a == b,
-            (Err((_, a)), Err((_, b))) => a == b,
+            (Ok(a), Ok(b)) | (Err((_, a)), Err((_, b))) => a == b,
             _ => false,
         };
         same && self.chunks == other.chunks

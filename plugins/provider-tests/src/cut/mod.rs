@@ -139,7 +139,7 @@ impl Cut<'_> {
                     read.as_ref().err().map(Error::status).filter(|_| chunks.is_empty() && spare == reader);
                 let same = known.as_ref().filter(|(known, _)| Some(*known) == status);
                 if same.is_none() {
-                    let made = reading.end(std::mem::replace(&mut spare, reader.clone()), read, chunks);
+                    let made = reading.end(std::mem::replace(&mut spare, reader.clone()), read, &chunks);
                     check.cut(at, &made)?;
                     known = Some((status.unwrap_or(Status::Ok), made));
                 }
@@ -184,7 +184,7 @@ impl<Run, End> Reading<Run, End> {
     {
         let mut reader = reader.clone();
         let (read, chunks) = self.run(&mut reader, bytes).await;
-        (reader.clone(), self.end(reader, read, chunks))
+        (reader.clone(), self.end(reader, read, &chunks))
     }
 
     async fn run<R, T>(&self, reader: &mut R, bytes: &Bytes) -> (Result<T>, Vec<ModelResponseChunk>)
@@ -197,7 +197,7 @@ impl<Run, End> Reading<Run, End> {
         (read, sent.take())
     }
 
-    fn end<R, T>(&self, reader: R, read: Result<T>, chunks: Vec<ModelResponseChunk>) -> Made
+    fn end<R, T>(&self, reader: R, read: Result<T>, chunks: &[ModelResponseChunk]) -> Made
     where
         End: Fn(R, Result<T>) -> Result<ModelResponse>,
     {
