@@ -24,6 +24,7 @@ pub(crate) mod stream;
 pub(crate) mod text;
 pub(crate) mod time;
 pub mod trace;
+pub(crate) mod web;
 
 /// A future behind a pointer, as actions are run.
 pub type BoxFuture<'a, T> = std::pin::Pin<Box<dyn std::future::Future<Output = T> + Send + 'a>>;

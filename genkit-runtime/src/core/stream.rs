@@ -52,11 +52,11 @@ pub type RawChunk = Box<RawValue>;
 pub struct Chunks<C>(Option<Arc<dyn Sink<C>>>);
 
 /// What takes chunks; answers at once where it can.
-pub(super) trait Sink<C>: Send + Sync {
+pub(crate) trait Sink<C>: Send + Sync {
     fn send(&self, chunk: C) -> Sent;
 }
 
-pub(super) enum Sent {
+pub(crate) enum Sent {
     Now(Result<()>),
     Later(BoxFuture<'static, Result<()>>),
 }
@@ -69,7 +69,7 @@ impl<C: Send + 'static> Chunks<C> {
     }
 
     /// Chunks that go there.
-    pub(super) fn to(sink: Arc<dyn Sink<C>>) -> Self {
+    pub(crate) fn to(sink: Arc<dyn Sink<C>>) -> Self {
         Self(Some(sink))
     }
 

@@ -126,7 +126,26 @@ impl HttpClient {
         Ok(JsonLines::new(response.body, self.source.clone(), redact))
     }
 
+    /// Sends a request; an answer that leads elsewhere is an answer, too.
+    pub(super) async fn hop(&self, by: &dyn Sends, request: HttpRequest) -> Result<HttpResponse> {
+        self.attempts(by, request, |response| response.location().is_some()).await
+    }
+
+    /// True if requests go through a transport of the user's own.
+    pub(super) fn is_own(&self, by: &dyn Sends) -> bool {
+        self.own.is_some() || by.transport().is_some()
+    }
+
     async fn try_send(&self, by: &dyn Sends, request: HttpRequest) -> Result<HttpResponse> {
+        self.attempts(by, request, |_| false).await
+    }
+
+    async fn attempts(
+        &self,
+        by: &dyn Sends,
+        request: HttpRequest,
+        also: fn(&HttpResponse) -> bool,
+    ) -> Result<HttpResponse> {
         let env = by.env();
         let redact = Redact::of(&request);
         let transport = self.own.clone().or_else(|| by.transport());
@@ -141,7 +160,7 @@ impl HttpClient {
             let bound = self.deadlines.first.into_iter().chain(left).min();
             let late = || exceeded("sent nothing", bound);
             let (error, again) = match within(env, bound, sent).await.unwrap_or_else(|| Err(late())) {
-                Ok(response) if (200..300).contains(&response.status) => {
+                Ok(response) if (200..300).contains(&response.status) || also(&response) => {
                     let watch = body::watch(env, self.deadlines.idle, until);
                     return Ok(HttpResponse { body: response.body.watched(watch), ..response });
                 }
@@ -166,7 +185,7 @@ impl HttpClient {
         }
     }
 
-    fn blame(&self, error: Error) -> Error {
+    pub(super) fn blame(&self, error: Error) -> Error {
         error.with_source(self.source.to_string())
     }
 }

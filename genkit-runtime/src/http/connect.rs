@@ -1,5 +1,6 @@
 //! The network.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::OnceLock;
 
 use futures_util::stream;
@@ -9,7 +10,8 @@ use crate::core::BoxFuture;
 use crate::core::error::{Error, Result, Status};
 
 /// Sends requests over the network: TLS by rustls, the machine's own trusted roots, the proxies that the environment
-/// names. Connections are kept; redirects are not followed, since keys would be sent along.
+/// names. Connections are kept; redirects are not followed, since keys would be sent along (a [`Download`](super::Download)
+/// follows them).
 ///
 /// It is made when first used: a program that asks no provider pays nothing.
 #[derive(Debug, Default)]
@@ -26,19 +28,34 @@ impl Connect {
         if let Some(client) = self.0.get() {
             return Ok(client.clone());
         }
-        if rustls::crypto::CryptoProvider::get_default().is_none() {
-            // Somebody else may be first; any will do.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-        }
-        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-        let client = client.map_err(|e| Error::internal("no HTTP client can be made").with_cause(e))?;
+        crypto();
+        let client = made(reqwest::Client::builder())?;
         Ok(self.0.get_or_init(|| client).clone())
+    }
+
+    /// A client that connects a host to these addresses and nowhere else.
+    fn pinned(url: &str, addresses: &[SocketAddr]) -> Result<reqwest::Client> {
+        crypto();
+        let parsed: Option<reqwest::Url> = url.parse().ok();
+        // What is written as an address of numbers is none of the names that were looked up.
+        let host = parsed.as_ref().and_then(reqwest::Url::host_str).unwrap_or_default();
+        let numbers = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        if numbers.is_ok_and(|number| !addresses.iter().any(|address| address.ip() == number)) {
+            return Err(Error::permission_denied(
+                "the address is written in a way that hides where it points to",
+            ));
+        }
+        made(reqwest::Client::builder().no_proxy().resolve_to_addrs(host, addresses))
     }
 }
 
 impl Transport for Connect {
     fn send(&self, request: HttpRequest) -> BoxFuture<'static, Result<HttpResponse>> {
-        let client = self.client();
+        let pinned = request.pinned.as_ref().filter(|addresses| !addresses.is_empty());
+        let client = match pinned {
+            Some(addresses) => Self::pinned(&request.url, addresses),
+            None => self.client(),
+        };
         Box::pin(async move {
             let HttpRequest { method, url, headers, body, .. } = request;
             let sent = client?.request(method, &url).headers(headers).body(body).send().await;
@@ -51,6 +68,18 @@ impl Transport for Connect {
             Ok(HttpResponse { status, headers, body: Body::new(pieces) })
         })
     }
+}
+
+fn crypto() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Somebody else may be first; any will do.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
+
+fn made(builder: reqwest::ClientBuilder) -> Result<reqwest::Client> {
+    let client = builder.redirect(reqwest::redirect::Policy::none()).build();
+    client.map_err(|e| Error::internal("no HTTP client can be made").with_cause(e))
 }
 
 #[cold]

@@ -64,7 +64,7 @@ impl LineDecoder {
             }
         }
         let fresh = self.buffer.get(self.scanned..).unwrap_or_default();
-        let Some(at) = fresh.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
+        let Some(at) = memchr::memchr2(b'\n', b'\r', fresh) else {
             self.scanned = self.buffer.len();
             return self.fits(self.scanned).map(|()| None);
         };

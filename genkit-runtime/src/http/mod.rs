@@ -16,6 +16,7 @@
 mod body;
 mod client;
 mod connect;
+mod download;
 mod endpoint;
 mod error;
 mod form;
@@ -33,6 +34,7 @@ pub use body::Body;
 pub use bytes::Bytes;
 pub use client::HttpClient;
 pub use connect::Connect;
+pub use download::{Download, Downloaded};
 pub use endpoint::Endpoint;
 pub use form::Form;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method};

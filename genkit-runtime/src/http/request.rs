@@ -1,6 +1,8 @@
 //! Requests and answers.
 
 use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -26,6 +28,8 @@ pub struct HttpRequest {
     /// True if it may be sent a second time when nobody knows whether the first one arrived.
     pub repeatable: bool,
     pub(super) key_from: Option<&'static str>,
+    /// To connect to these and nowhere else.
+    pub(super) pinned: Option<Arc<[SocketAddr]>>,
 }
 
 impl HttpRequest {
@@ -39,6 +43,7 @@ impl HttpRequest {
             body: Bytes::new(),
             repeatable: true,
             key_from: None,
+            pinned: None,
         }
     }
 
@@ -168,6 +173,13 @@ impl HttpResponse {
     #[must_use]
     pub fn new(status: u16, body: impl Into<Body>) -> Self {
         Self { status, headers: HeaderMap::new(), body: body.into() }
+    }
+
+    /// Where a redirection leads to.
+    pub(super) fn location(&self) -> Option<String> {
+        let leads = matches!(self.status, 301 | 302 | 303 | 307 | 308);
+        let location = self.headers.get(http::header::LOCATION).filter(|_| leads)?;
+        Some(location.to_str().ok()?.to_owned())
     }
 
     /// The same with one more header; one that cannot be is left out.

@@ -38,7 +38,8 @@ impl Source {
 
     #[cold]
     fn unreadable(&self, text: &str, error: serde_json::Error) -> Error {
-        let beginning: String = self.redact.text(text).chars().take(200).collect();
+        let beginning: String = text.chars().take(2000).collect();
+        let beginning: String = self.redact.text(&beginning).chars().take(200).collect();
         self.blame(
             Error::internal(format!("a piece of the stream cannot be read: {error}: {beginning}"))
                 .with_cause(error),

@@ -38,6 +38,7 @@
 //! ```
 
 mod app;
+mod chunks;
 mod clock;
 mod double;
 mod fail;
@@ -52,6 +53,7 @@ mod trace;
 mod verify;
 
 pub use app::{TestGenkit, TestGenkitBuilder};
+pub use chunks::{SentChunks, chunks};
 pub use clock::TestClock;
 pub use double::{Answer, BidiDouble, Double, IntoChunk, OperationScript, operation};
 #[cfg(feature = "http")]

@@ -21,6 +21,7 @@ mod dev_socket;
 #[cfg(feature = "dev")]
 mod dev_telemetry;
 mod doubles;
+mod downloads;
 mod generate;
 mod history;
 #[cfg(feature = "http")]

@@ -29,6 +29,8 @@ mod messages;
 mod plugin;
 mod reference;
 
+#[cfg(test)]
+mod cuts;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/anthropic.md")]
 struct Guide;

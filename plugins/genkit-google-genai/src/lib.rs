@@ -57,6 +57,8 @@ pub use plugin::{GoogleAi, VertexAi};
 pub use reference::{google_ai, vertex_ai};
 
 /// The guide, whose examples are compiled.
+#[cfg(test)]
+mod cuts;
 #[cfg(doctest)]
 mod guide {
     #[doc = include_str!("../../../docs/google.md")]

@@ -24,6 +24,8 @@ mod model;
 mod plugin;
 mod reference;
 
+#[cfg(test)]
+mod cuts;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/ollama.md")]
 struct Guide;

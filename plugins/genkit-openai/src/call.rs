@@ -6,7 +6,7 @@ use genkit::{Part, ToolNames, ToolRequest};
 use serde_json::{Value, json};
 
 /// A call of a tool as the provider writes it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Call {
     pub(crate) id: Option<String>,
     pub(crate) name: String,
@@ -14,7 +14,7 @@ pub(crate) struct Call {
 }
 
 /// What was last shown of a call that is still written.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Shown {
     input: JsonStream,
     next: usize,

@@ -34,6 +34,8 @@ mod speech;
 mod tool;
 mod transcribe;
 
+#[cfg(test)]
+mod cuts;
 #[cfg(doctest)]
 #[doc = include_str!("../../../docs/providers.md")]
 struct Guide;

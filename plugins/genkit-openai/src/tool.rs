@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::speaker::Speaker;
 
 /// The tools of a request.
+#[derive(Default)]
 pub(crate) struct Tools {
     /// Under which names they are told.
     pub(crate) names: ToolNames,

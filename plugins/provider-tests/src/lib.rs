@@ -10,7 +10,7 @@ mod capture;
 mod case;
 mod compare;
 mod contract;
-mod cuts;
+mod cut;
 mod difference;
 mod faults;
 mod features;
@@ -28,7 +28,9 @@ use serde_json::Value;
 
 pub use case::Case;
 pub use contract::violations;
+pub use cut::{Cut, Cuts, Piece};
 pub use difference::Difference;
+pub use features::tell;
 pub use shared::shared;
 pub use stream::{Framing, Outline, Recorded};
 
@@ -84,12 +86,31 @@ pub fn main(provider: Provider) -> ExitCode {
         Some(_) => {
             trials.extend(wire::trials(&provider));
             trials.extend(stream::trials(&provider));
-            trials.push(features::trial(provider.package, &trials));
         }
         None => {
             let name = "witnesses: absent; put them at ../shared or name them in GENKIT_SHARED";
             trials.push(Trial::test(name, || Ok(())).with_ignored_flag(true));
         }
     }
-    libtest_mimic::run(&args, trials).exit_code()
+    let names: Vec<String> = trials
+        .iter()
+        .filter(|trial| !trial.has_ignored_flag())
+        .map(|trial| trial.name().to_owned())
+        .collect();
+    let conclusion = libtest_mimic::run(&args, trials);
+    // What was left out, or failed, shows nothing.
+    let all = shared().is_some() && conclusion.num_filtered_out == 0 && !conclusion.has_failed();
+    if let Err(error) = if all && !args.list { features::check(provider.package, &names) } else { Ok(()) } {
+        eprintln!("{error}");
+        return ExitCode::FAILURE;
+    }
+    conclusion.exit_code()
+}
+
+/// Told at the end of a test that shows a feature of the table in `docs/providers.md`: `showed!("files")`.
+#[macro_export]
+macro_rules! showed {
+    ($feature:literal) => {
+        $crate::tell(env!("CARGO_PKG_NAME"), $feature)
+    };
 }

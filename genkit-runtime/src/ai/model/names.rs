@@ -17,7 +17,7 @@ use super::ModelRequest;
 /// assert_eq!(names.given("menu__find"), "menu/find");
 /// # Ok::<(), genkit::Error>(())
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToolNames(Vec<(String, String)>);
 
 impl ToolNames {

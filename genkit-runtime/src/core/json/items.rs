@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 /// Where the list is.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 enum Place {
     #[default]
     Unknown,
@@ -15,7 +15,7 @@ enum Place {
     Member(String),
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Items {
     place: Place,
     /// Whether the list is open.

@@ -32,7 +32,7 @@ pub(super) enum Phase {
 }
 
 /// Reads one value in pieces; see [`Parser::feed`].
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Parser {
     pub(super) tree: Tree,
     pub(super) phase: Phase,

@@ -31,7 +31,7 @@ enum State {
 }
 
 /// A number or a word under construction.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Scalar {
     token: String,
     state: State,

@@ -6,7 +6,7 @@ use super::parser::{Parser, Phase};
 use super::verdict::{Belief, Failure, Status};
 use super::{JsonRoot, JsonState, OpenToken};
 
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Mode {
     /// Looking for a bracket, once so many brackets are closed.
     Search { skip: usize },
@@ -32,7 +32,7 @@ pub(super) enum Mode {
 /// assert_eq!(stream.items(), [json!({"id": 1})]);
 /// assert!(stream.finish().is_err());
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct JsonStream {
     want: JsonRoot,
     pub(super) mode: Mode,

@@ -14,7 +14,7 @@ enum Escape {
 }
 
 /// Reads one quoted string, in as many pieces as it comes.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct StringReader {
     quote: u8,
     escape: Escape,

@@ -11,7 +11,7 @@ use super::MAX_DEPTH;
 use super::items::Items;
 
 /// An open object or array.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 struct Level {
     /// The container, while it is detached; `Null` while it is in its place in the tree.
     node: Value,
@@ -27,7 +27,7 @@ pub(super) enum Container {
     Object,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Tree {
     root: Option<Value>,
     /// Outermost first.

@@ -10,6 +10,7 @@ use crate::known;
 pub(super) const OUTPUT_TOOL: &str = "answer";
 
 /// What of a request matters for reading its answer.
+#[derive(Default)]
 pub(super) struct Asked {
     pub(super) names: ToolNames,
     /// The schema to hold the answer to, and how.

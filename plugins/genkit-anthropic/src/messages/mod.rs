@@ -20,6 +20,8 @@ use genkit::{Action, Ctx, Model, ModelRequest, RawConfig};
 use crate::plugin::Provider;
 use crate::{AnthropicConfig, known};
 pub(crate) use body::Outgoing;
+#[cfg(test)]
+pub(crate) use stream::cut;
 
 /// A request as a model of this plugin takes it.
 pub(crate) type Request = ModelRequest<RawConfig<AnthropicConfig>>;

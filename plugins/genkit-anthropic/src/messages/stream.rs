@@ -19,17 +19,12 @@ pub(super) async fn read(
     out: &Chunks<ModelResponseChunk>,
 ) -> Result<ModelResponse> {
     let mut reader = Reader::default();
-    match reader.run(&mut events, asked, out).await {
-        Ok(()) => answer::finished(reader.message(), asked),
-        Err(error) => {
-            reader.close();
-            Err(error.with_source("anthropic").with_partial(&answer::so_far(&reader.message(), asked)))
-        }
-    }
+    let read = reader.run(&mut events, asked, out).await;
+    reader.finish(read, asked)
 }
 
 /// The message as it grows.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq)]
 struct Reader {
     /// All but the content.
     head: Map<String, Value>,
@@ -64,6 +59,16 @@ impl Reader {
             }
         }
         Err(Error::new(Status::Unavailable, "the stream ended before the message was complete"))
+    }
+
+    fn finish(mut self, read: Result<()>, asked: &Asked) -> Result<ModelResponse> {
+        match read {
+            Ok(()) => answer::finished(self.message(), asked),
+            Err(error) => {
+                self.close();
+                Err(error.with_source("anthropic").with_partial(&answer::so_far(&self.message(), asked)))
+            }
+        }
     }
 
     fn start(&mut self, mut message: Map<String, Value>) -> Result<Option<Part>> {
@@ -201,6 +206,7 @@ fn refusal(events: &Events, piece: &Value) -> Error {
 }
 
 /// A call of a tool whose input is still written.
+#[derive(Clone, PartialEq)]
 struct Call {
     block: Map<String, Value>,
     text: String,
@@ -209,7 +215,7 @@ struct Call {
     kind: Kind,
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Kind {
     /// Of a tool of ours.
     Ours,
@@ -264,4 +270,14 @@ impl Call {
         }
         Some(part(&self.block.into(), asked))
     }
+}
+
+#[cfg(test)]
+pub(crate) fn cut(cut: &provider_tests::Cut<'_>) -> std::result::Result<usize, String> {
+    let asked = Asked::default();
+    cut.every(
+        Reader::default(),
+        async |reader, piece, out| reader.run(&mut piece.events().await?, &asked, out).await,
+        |reader, read| reader.finish(read, &asked),
+    )
 }

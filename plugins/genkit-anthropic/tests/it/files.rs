@@ -51,6 +51,7 @@ async fn a_file_is_sent_and_asked_about() {
     assert_eq!(sources[0], &json!({"type": "file", "file_id": "file_1"}));
     assert_eq!(sources[1], &json!({"type": "file", "file_id": "file_2"}));
     assert_eq!(violations(&json!({"url": requests[2].url, "body": content})), Vec::<String>::new());
+    provider_tests::showed!("files");
 }
 
 #[genkit::test]

@@ -45,4 +45,5 @@ async fn tokens_are_counted_without_asking_the_model() {
             "thinking": {"type": "enabled", "budget_tokens": 2048},
         })
     );
+    provider_tests::showed!("counting");
 }

@@ -3,13 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod differences;
+mod plugin;
 mod recorded;
 mod round;
 
 use std::process::ExitCode;
 
-use genkit::GenkitBuilder;
-use genkit::http::Retries;
 use genkit_anthropic::Anthropic;
 use provider_tests::{Faults, Framing, Provider};
 
@@ -17,7 +16,7 @@ fn main() -> ExitCode {
     provider_tests::main(Provider {
         package: "genkit-anthropic",
         wire: &["anthropic"],
-        plugin,
+        plugin: plugin::plugin,
         differences: differences::ALL,
         streams: recorded::streams,
         outline: recorded::outline,
@@ -51,8 +50,4 @@ fn main() -> ExitCode {
         },
         more: round::trials,
     })
-}
-
-fn plugin(app: GenkitBuilder, _folder: &str, base: &str) -> GenkitBuilder {
-    app.plugin(Anthropic::new("key-a").base_url(base).retries(Retries::none()))
 }

@@ -90,7 +90,11 @@ pub(super) fn outline(events: &[Value]) -> Outline {
     if outline.fails {
         return outline;
     }
-    let input = |text: String| if text.is_empty() { json!({}) } else { serde_json::from_str(&text).unwrap() };
+    // Of a stream that is cut, the input may be, too.
+    let input = |text: String| match text.as_str() {
+        "" => json!({}),
+        text => serde_json::from_str(text).unwrap_or_else(|_| text.into()),
+    };
     let named = calls.into_iter().filter(|(name, _)| !name.is_empty());
     outline.calls.extend(named.map(|(name, text)| (name, input(text))));
     outline

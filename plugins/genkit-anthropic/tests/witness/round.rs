@@ -6,7 +6,8 @@ use libtest_mimic::Trial;
 use provider_tests::{shared, violations};
 use serde_json::{Value, json};
 
-use super::{plugin, recorded};
+use super::plugin::plugin;
+use super::recorded;
 
 const OK: &str =
     r#"{"type": "message", "content": [{"type": "text", "text": "ok"}], "stop_reason": "end_turn"}"#;

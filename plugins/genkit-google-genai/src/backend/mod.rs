@@ -9,6 +9,7 @@ use genkit::http::{ApiKey, Endpoint, HttpClient, HttpRequest, Method};
 use genkit::{Genkit, Result, Secret};
 use serde::Serialize;
 
+use crate::cache::Known;
 pub(crate) use call::Call;
 pub(crate) use vertex::{Vertex, Who};
 
@@ -21,6 +22,10 @@ pub(crate) struct Backend {
     pub(crate) api_version: Option<String>,
     /// Schemas of answers in the older form.
     pub(crate) legacy_schema: bool,
+    /// Media of the own network may be fetched.
+    pub(crate) private_media: bool,
+    /// What this process had kept.
+    pub(crate) kept: Known,
 }
 
 /// Whom requests go to.
@@ -52,7 +57,15 @@ impl Backend {
 
     fn new(plugin: &'static str, base_url: &'static str, key: ApiKey, service: Service) -> Self {
         let endpoint = Endpoint::new(plugin, base_url, key).key_header("x-goog-api-key");
-        Self { plugin, endpoint, service, api_version: None, legacy_schema: false }
+        Self {
+            plugin,
+            endpoint,
+            service,
+            api_version: None,
+            legacy_schema: false,
+            private_media: false,
+            kept: Known::default(),
+        }
     }
 
     pub(crate) fn is_vertex(&self) -> bool {
@@ -116,7 +129,7 @@ impl Backend {
     }
 
     /// The key of a call: its own, the run's, the plugin's.
-    fn key(&self, call: &Call) -> Result<Secret<String>> {
+    pub(crate) fn key(&self, call: &Call) -> Result<Secret<String>> {
         match &call.api_key {
             Some(own) => Ok(own.clone()),
             None => self.endpoint.api_key().get(self.plugin, call.ctx.as_ref()),

@@ -25,6 +25,10 @@ pub(super) fn body(
 
 /// SHA-256 of the content and the model, in hexadecimal.
 pub(super) fn hash(body: &Map<String, Value>) -> String {
-    let text = Value::Object(body.clone()).to_string();
+    digested(&Value::Object(body.clone()).to_string())
+}
+
+/// SHA-256 of a text, in hexadecimal.
+pub(super) fn digested(text: &str) -> String {
     digest(&SHA256, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,6 +1,7 @@
 //! Content that is kept at the provider's, so that it is not sent and paid for in full each time.
 
 mod content;
+mod known;
 mod marked;
 
 use std::sync::Arc;
@@ -11,6 +12,7 @@ use genkit::{BoxFuture, Ctx, Error, Genkit, Message, ModelRequest, Result, Statu
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+pub(crate) use known::Known;
 pub(crate) use marked::{Mark, use_marked};
 
 use crate::backend::{Backend, Call, Place};
@@ -114,6 +116,7 @@ macro_rules! caches {
             pub async fn drop_cached_content(&self, ai: &Genkit, name: &str) -> Result<()> {
                 let call = Call::default();
                 let request = self.0.request(ai, Method::DELETE, Place::Path(name), &call).await?;
+                self.0.kept.forget(name);
                 self.0.endpoint.http().bytes(ai, request).await.map(drop)
             }
         }
@@ -134,7 +137,7 @@ impl<'a> Store<'a> {
         Self { ai: ctx.ai(), backend, call: call.clone() }
     }
 
-    /// Content as it is kept: found by its hash, with its time begun anew, or made.
+    /// Content as it is kept: known or found by its hash, with its time begun anew, or made.
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` for a model that keeps nothing, and for content with too few tokens.
@@ -147,16 +150,39 @@ impl<'a> Store<'a> {
         supported(model)?;
         body.insert("model".to_owned(), self.backend.model_path(self.ai, model, &self.call).await?.into());
         let hash = content::hash(&body);
-        let ttl = format!("{}s", ttl.as_secs().max(1));
-        if let Some(found) = self.find(&hash).await? {
-            match self.renew(&found, &ttl).await {
-                // It ended in the meantime, which the Gemini API calls forbidden.
-                Err(error) if [Status::NotFound, Status::PermissionDenied].contains(&error.status()) => {}
-                renewed => return renewed,
-            }
+        let ttl = Duration::from_secs(ttl.as_secs().max(1));
+        let (key, now) = (format!("{hash} {}", self.whose()?), self.ai.env().now());
+        let known = self.backend.kept.find(&key, now);
+        let mut kept = self.renewed(known, ttl).await?;
+        if kept.is_none() {
+            kept = self.renewed(self.find(&hash).await?, ttl).await?;
         }
+        let kept = match kept {
+            Some(kept) => kept,
+            None => self.make(model, body, hash, ttl).await?,
+        };
+        self.backend.kept.keep(&key, &kept, now, ttl);
+        Ok(kept)
+    }
+
+    /// Whose content it is, where keys are told apart; without the key itself.
+    fn whose(&self) -> Result<String> {
+        if self.backend.is_vertex() {
+            return Ok(String::new());
+        }
+        let (base, version) = self.backend.google_ai_base(&self.call);
+        Ok(content::digested(&format!("{base} {version} {}", self.backend.key(&self.call)?.expose())))
+    }
+
+    async fn make(
+        &self,
+        model: &str,
+        mut body: Map<String, Value>,
+        hash: String,
+        ttl: Duration,
+    ) -> Result<CachedContent> {
         body.insert("displayName".to_owned(), hash.into());
-        body.insert("ttl".to_owned(), ttl.into());
+        body.insert("ttl".to_owned(), seconds(ttl));
         let place = Place::Path("cachedContents");
         let request = self.backend.post(self.ai, place, &body, &self.call).await?;
         let made =
@@ -184,12 +210,25 @@ impl<'a> Store<'a> {
         Ok(None)
     }
 
-    /// Begins its time anew.
-    async fn renew(&self, found: &CachedContent, ttl: &str) -> Result<CachedContent> {
+    /// With its time begun anew; `None` if it ended in the meantime.
+    async fn renewed(&self, found: Option<CachedContent>, ttl: Duration) -> Result<Option<CachedContent>> {
+        let Some(found) = found else { return Ok(None) };
         let path = format!("{}?updateMask=ttl", found.name);
         let request = self.backend.request(self.ai, Method::PATCH, Place::Path(&path), &self.call).await?;
-        read(&self.backend.endpoint.http().json(self.ai, request.json(&json!({"ttl": ttl}))?).await?)
+        let request = request.json(&json!({"ttl": seconds(ttl)}))?;
+        match self.backend.endpoint.http().json(self.ai, request).await {
+            // The Gemini API calls it forbidden.
+            Err(error) if [Status::NotFound, Status::PermissionDenied].contains(&error.status()) => {
+                self.backend.kept.forget(&found.name);
+                Ok(None)
+            }
+            told => read(&told?).map(Some),
+        }
     }
+}
+
+fn seconds(ttl: Duration) -> Value {
+    format!("{}s", ttl.as_secs()).into()
 }
 
 fn read(told: &Value) -> Result<CachedContent> {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// The raw answer so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Aggregate {
     answer: Map<String, Value>,
     candidate: Map<String, Value>,

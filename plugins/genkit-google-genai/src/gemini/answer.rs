@@ -21,7 +21,7 @@ pub(super) fn whole(raw: Value, names: &ToolNames) -> Result<ModelResponse> {
 }
 
 /// Why an answer ended.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct End {
     pub(super) finish: Option<Finish>,
     /// Why the question was not answered at all.
@@ -29,7 +29,7 @@ pub(super) struct End {
 }
 
 /// What a candidate tells of its end.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Finish {
     pub(super) reason: String,
     pub(super) message: Option<String>,

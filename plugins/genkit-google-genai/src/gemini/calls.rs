@@ -4,7 +4,7 @@ use genkit::{Part, ToolNames, ToolRequest};
 use serde_json::{Map, Value, json};
 
 /// A call that is still written.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Open {
     name: String,
     id: Option<Value>,

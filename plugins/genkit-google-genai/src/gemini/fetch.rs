@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use genkit::http::HttpRequest;
-use genkit::{Ctx, Error, Media, Message, Messages, PartKind, Result};
+use genkit::http::Download;
+use genkit::{Ctx, Media, Message, Messages, PartKind, Result};
 
 use crate::backend::Backend;
 
@@ -13,7 +13,7 @@ const MOST: usize = 20 << 20;
 /// Puts media from the web into the request itself. Videos of YouTube stay where they are: Google has them.
 ///
 /// # Errors
-/// What fetching fails with; `RESOURCE_EXHAUSTED` for more than 20 MiB.
+/// What fetching fails with: `RESOURCE_EXHAUSTED` for more than 20 MiB, `PERMISSION_DENIED` for what is not public.
 pub(super) async fn inline(messages: &mut Messages, backend: &Backend, ctx: &Ctx) -> Result<()> {
     let far = |media: &Media| media.url.starts_with("http") && !of_youtube(&media.url);
     let fetched = |message: &Message| message.content.iter().filter_map(|part| part.as_media()).any(far);
@@ -22,19 +22,14 @@ pub(super) async fn inline(messages: &mut Messages, backend: &Backend, ctx: &Ctx
         if !far(media) {
             continue;
         }
-        let mut response =
-            backend.endpoint.http().send(ctx.ai(), HttpRequest::get(media.url.clone())).await?;
-        let told = response.content_type();
-        let mut bytes = Vec::new();
-        while let Some(piece) = response.body.next().await {
-            bytes.extend_from_slice(&piece?);
-            if bytes.len() > MOST {
-                let told = format!("{} is larger than {MOST} bytes", media.url);
-                return Err(Error::resource_exhausted(told));
-            }
+        let mut download = Download::new(media.url.clone()).at_most(MOST);
+        if backend.private_media {
+            download = download.allow_private();
         }
-        let kind = media.content_type.clone().or(told).unwrap_or("application/octet-stream".to_owned());
-        media.url = format!("data:{kind};base64,{}", STANDARD.encode(&bytes));
+        let found = download.through(backend.endpoint.http(), ctx.ai()).await?;
+        let kind = media.content_type.clone().or(found.content_type);
+        let kind = kind.unwrap_or("application/octet-stream".to_owned());
+        media.url = format!("data:{kind};base64,{}", STANDARD.encode(&found.bytes));
         media.content_type = Some(kind);
     }
     Ok(())

@@ -29,6 +29,9 @@ pub(crate) use part::to_gemini as part_to_gemini;
 #[cfg(feature = "live")]
 pub(crate) use tools::take as take_tools;
 
+#[cfg(test)]
+pub(crate) use stream::cut;
+
 use crate::backend::{Backend, Call, Place, Service};
 use crate::cache::{self, Mark};
 use crate::family::{Family, short};

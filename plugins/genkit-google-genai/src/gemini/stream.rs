@@ -19,15 +19,12 @@ pub(super) async fn read(
     names: &ToolNames,
     out: &Chunks<ModelResponseChunk>,
 ) -> Result<ModelResponse> {
-    let mut reader =
-        Reader { names, answer: Aggregate::default(), content: Vec::new(), open: None, end: None };
-    match reader.run(&mut events, out).await {
-        Ok(()) => reader.finish(),
-        Err(error) if error.status() != Status::Cancelled && reader.end.is_some() => reader.finish(),
-        Err(error) => Err(error.with_partial(&reader.so_far())),
-    }
+    let mut reader = Reader::new(names);
+    let read = reader.run(&mut events, out).await;
+    reader.end(read)
 }
 
+#[derive(Clone, PartialEq)]
 struct Reader<'a> {
     names: &'a ToolNames,
     answer: Aggregate,
@@ -36,7 +33,19 @@ struct Reader<'a> {
     end: Option<End>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(names: &'a ToolNames) -> Self {
+        Self { names, answer: Aggregate::default(), content: Vec::new(), open: None, end: None }
+    }
+
+    fn end(self, read: Result<()>) -> Result<ModelResponse> {
+        match read {
+            Ok(()) => self.finish(),
+            Err(error) if error.status() != Status::Cancelled && self.end.is_some() => self.finish(),
+            Err(error) => Err(error.with_partial(&self.so_far())),
+        }
+    }
+
     async fn run(&mut self, events: &mut Events, out: &Chunks<ModelResponseChunk>) -> Result<()> {
         while let Some(event) = events.next().await? {
             let content = self.take(events, &event)?;
@@ -141,4 +150,13 @@ impl Reader<'_> {
         response.custom = None;
         response
     }
+}
+
+#[cfg(test)]
+pub(crate) fn cut(cut: &provider_tests::Cut<'_>) -> std::result::Result<usize, String> {
+    cut.every(
+        Reader::new(&ToolNames::default()),
+        async |reader, piece, out| reader.run(&mut piece.events().await?, out).await,
+        Reader::end,
+    )
 }

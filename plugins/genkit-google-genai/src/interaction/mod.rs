@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 
 pub(crate) use answer::{Status, response, status};
 use step::input;
+#[cfg(test)]
+pub(crate) use stream::cut;
 pub(crate) use tool::{format, tools};
 
 use crate::backend::{Backend, Call, Place};

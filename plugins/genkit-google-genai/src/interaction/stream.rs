@@ -18,16 +18,12 @@ pub(super) async fn read(
     names: &ToolNames,
     out: &Chunks<ModelResponseChunk>,
 ) -> Result<ModelResponse> {
-    let mut reader = Reader { names, steps: BTreeMap::new(), told: Map::new(), complete: false };
-    match reader.run(&mut events, out).await {
-        Ok(()) => {}
-        // What breaks behind the end changes nothing.
-        Err(error) if error.status() != Code::Cancelled && reader.complete => {}
-        Err(error) => return Err(error.with_partial(&answer::response(reader.so_far(), names))),
-    }
-    answer::whole(reader.so_far(), names)
+    let mut reader = Reader::new(names);
+    let read = reader.run(&mut events, out).await;
+    reader.end(read)
 }
 
+#[derive(Clone, PartialEq)]
 struct Reader<'a> {
     names: &'a ToolNames,
     steps: BTreeMap<u64, Step>,
@@ -36,14 +32,28 @@ struct Reader<'a> {
     complete: bool,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq)]
 struct Step {
     step: Map<String, Value>,
     /// The arguments of a call, as text.
     arguments: String,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(names: &'a ToolNames) -> Self {
+        Self { names, steps: BTreeMap::new(), told: Map::new(), complete: false }
+    }
+
+    fn end(mut self, read: Result<()>) -> Result<ModelResponse> {
+        match read {
+            // What breaks behind the end changes nothing.
+            Err(error) if error.status() == Code::Cancelled || !self.complete => {
+                Err(error.with_partial(&answer::response(self.so_far(), self.names)))
+            }
+            _ => answer::whole(self.so_far(), self.names),
+        }
+    }
+
     async fn run(&mut self, events: &mut Events, out: &Chunks<ModelResponseChunk>) -> Result<()> {
         while let Some(event) = events.next().await? {
             if event.data == "[DONE]" {
@@ -207,4 +217,13 @@ fn merge(known: &mut Map<String, Value>, name: &str, more: Value) {
             known.insert(name.to_owned(), more);
         }
     }
+}
+
+#[cfg(test)]
+pub(crate) fn cut(cut: &provider_tests::Cut<'_>) -> std::result::Result<usize, String> {
+    cut.every(
+        Reader::new(&ToolNames::default()),
+        async |reader, piece, out| reader.run(&mut piece.events().await?, out).await,
+        Reader::end,
+    )
 }

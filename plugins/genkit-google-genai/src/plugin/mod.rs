@@ -1,6 +1,7 @@
 //! The plugins.
 
 mod google_ai;
+mod media;
 mod settings;
 mod vertex_ai;
 

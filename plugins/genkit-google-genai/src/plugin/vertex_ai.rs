@@ -61,6 +61,12 @@ impl VertexAi {
         })
     }
 
+    /// The same with media fetched from addresses of your own network, too: only where all that can be asked for may be
+    /// read by whoever asks.
+    pub fn allow_private_media(self) -> Self {
+        self.set(|backend| backend.private_media = true)
+    }
+
     /// The same in this project.
     pub fn project(self, project: impl Into<String>) -> Self {
         self.place(|vertex| vertex.project = Some(project.into()))

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use genkit::http::Retries;
 use genkit::prelude::*;
-use genkit::testing::HttpReply;
-use genkit_google_genai::{GeminiConfig, google_ai};
+use genkit::testing::{HttpReply, HttpScript};
+use genkit_google_genai::{GeminiConfig, GoogleAi, google_ai};
 use serde_json::{Value, json};
 
 use crate::{said, scripted};
@@ -26,7 +27,12 @@ async fn content_is_made_once_and_found_again_by_what_it_holds() {
     assert_eq!((&made["model"], &made["ttl"]), (&"models/gemini-2.5-flash".into(), &"60s".into()));
     assert_eq!(made["contents"][0]["parts"][0]["text"], "A long book");
 
-    // On a later page, under the same hash; its time begins anew.
+    // By another process: on a later page, under the same hash; its time begins anew.
+    let google = GoogleAi::new("key").retries(Retries::none());
+    let keep = || {
+        let keep = google.cache_content(&ai, "gemini-2.5-flash").system("You know one book.");
+        keep.message(Message::user("A long book")).ttl(Duration::from_secs(60))
+    };
     script.push(HttpReply::json(&json!({"cachedContents": [kept(&"other".into())], "nextPageToken": "p2"})));
     script.push(HttpReply::json(&json!({"cachedContents": [kept(&made["displayName"])]})));
     script.push(HttpReply::json(&kept(&made["displayName"])));
@@ -45,6 +51,8 @@ async fn content_that_ended_while_it_was_looked_for_is_made_anew() {
         script.push(HttpReply::json(&json!({})));
         script.push(HttpReply::json(&kept(&"h".into())));
         keep().await.unwrap();
+        let google = GoogleAi::new("key").retries(Retries::none());
+        let keep = || google.cache_content(&ai, "gemini-2.5-flash").message(Message::user("A long book"));
         let hash = script.bodies()[1]["displayName"].clone();
         script.push(HttpReply::json(&json!({"cachedContents": [kept(&hash)]})));
         let gone = json!({"error": {"code": code, "status": status, "message": "CachedContent not found"}});
@@ -126,4 +134,71 @@ async fn content_that_ended_is_told_by_whoever_names_it() {
         .config(GeminiConfig { cached_content: Some("cachedContents/c1".to_owned()), ..Default::default() });
     let error = ai.generate().model(model).prompt("Who did it?").await.unwrap_err();
     assert_eq!(error.status(), Status::NotFound);
+}
+
+#[genkit::test]
+async fn what_this_process_had_kept_is_not_looked_for() {
+    let clock = genkit::testing::TestClock::starting_at(std::time::UNIX_EPOCH + Duration::from_secs(1_000));
+    clock.hold();
+    let script = HttpScript::new([]);
+    let google = GoogleAi::new("key").retries(Retries::none());
+    let app =
+        Genkit::builder().env(genkit::Env::system().with_clock(clock.clone())).transport(script.clone());
+    let ai = app.plugin(google.clone()).build().await.unwrap();
+    let keep = |text: &'static str| {
+        google
+            .cache_content(&ai, "gemini-2.5-flash")
+            .message(Message::user(text))
+            .ttl(Duration::from_secs(60))
+    };
+    let sent = || -> Vec<String> {
+        let requests = script.requests();
+        let told =
+            |r: &genkit::http::HttpRequest| format!("{} {}", r.method, r.url.rsplit('/').next().unwrap());
+        requests.iter().map(told).collect()
+    };
+    let (none, made) = (HttpReply::json(&json!({})), HttpReply::json(&kept(&"h".into())));
+    let refused = HttpReply::json(&json!({"error": {"code": 404, "status": "NOT_FOUND", "message": "gone"}}));
+
+    script.push(none.clone());
+    script.push(made.clone());
+    keep("A long book").await.unwrap();
+    assert_eq!(sent(), ["GET cachedContents?pageSize=100", "POST cachedContents"]);
+
+    // Once more within its time: one request, which begins that anew. Fifty seconds twice are more than a minute.
+    for at in 2..4 {
+        clock.advance(Duration::from_secs(50)).await;
+        script.push(made.clone());
+        assert_eq!(keep("A long book").await.unwrap().name, "cachedContents/c1");
+        assert_eq!((sent().len(), sent()[at].as_str()), (at + 1, "PATCH c1?updateMask=ttl"));
+    }
+
+    // Other content is looked for; so is what ended.
+    script.push(none.clone());
+    script.push(made.clone());
+    keep("Another book").await.unwrap();
+    assert_eq!(sent()[4..], ["GET cachedContents?pageSize=100", "POST cachedContents"]);
+    clock.advance(Duration::from_secs(61)).await;
+    script.push(none.clone());
+    script.push(made.clone());
+    keep("A long book").await.unwrap();
+    assert_eq!(sent()[6..], ["GET cachedContents?pageSize=100", "POST cachedContents"]);
+
+    // Forgotten by somebody else: it is looked for and made anew.
+    script.push(refused.status(404));
+    script.push(none.clone());
+    script.push(made.clone());
+    keep("A long book").await.unwrap();
+    assert_eq!(
+        sent()[8..],
+        ["PATCH c1?updateMask=ttl", "GET cachedContents?pageSize=100", "POST cachedContents"]
+    );
+
+    // Forgotten by us: it is not even asked for by its name.
+    script.push(none.clone());
+    google.drop_cached_content(&ai, "cachedContents/c1").await.unwrap();
+    script.push(none);
+    script.push(made);
+    keep("A long book").await.unwrap();
+    assert_eq!(sent()[12..], ["GET cachedContents?pageSize=100", "POST cachedContents"]);
 }

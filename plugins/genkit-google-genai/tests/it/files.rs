@@ -33,6 +33,7 @@ async fn a_file_is_sent_waited_for_and_named() {
         ("https://upload.example/1", b"film".as_slice())
     );
     assert_eq!(requests[1].headers["x-goog-upload-command"], "upload, finalize");
+    provider_tests::showed!("files");
 }
 
 fn arrived(bytes: usize) -> HttpReply {

@@ -210,6 +210,7 @@ async fn a_conversation_is_held_by_its_types() {
     let heard = heard.await.unwrap();
     let answer = |at: usize| heard[at]["toolResponse"]["functionResponses"][0]["response"]["content"].clone();
     assert_eq!((answer(2), answer(3)), (true.into(), json!({"error": "not on the menu"})));
+    provider_tests::showed!("live");
 }
 
 #[genkit::test]

@@ -73,3 +73,30 @@ async fn music_is_made() {
     assert_eq!(answer.media().unwrap().url, "data:audio/mpeg;base64,AAAA");
     assert_eq!(script.requests()[0].headers["api-revision"], "2026-05-20");
 }
+
+#[genkit::test]
+async fn a_video_is_fetched_with_the_key_which_goes_nowhere_else() {
+    let video = |url: &str| genkit::Media { url: url.to_owned(), content_type: None };
+    let storage = HttpReply::new("").status(302).header("location", "https://storage.example/film?sig=1");
+    let (ai, google, script) =
+        scripted([storage, HttpReply::new("film").header("content-type", "video/mp4")]).await;
+    let film = "https://generativelanguage.googleapis.com/v1beta/files/f1:download?alt=media";
+    let found = google.download(&ai, &video(film)).await.unwrap();
+    assert_eq!((found.bytes.as_ref(), found.content_type.as_deref()), (&b"film"[..], Some("video/mp4")));
+    let requests = script.requests();
+    assert_eq!(requests[0].headers["x-goog-api-key"], "key");
+    assert!(requests[1].headers.is_empty(), "{:?}", requests[1]);
+
+    // An address that only looks like the provider's gets no key, and one inside is not asked.
+    for (url, asked) in [
+        ("https://generativelanguage.googleapis.com.evil.example/f", 1),
+        ("https://evil.example/generativelanguage.googleapis.com/", 1),
+        ("http://169.254.169.254/latest/meta-data", 0),
+        ("http://generativelanguage.googleapis.com@10.0.0.1/", 0),
+    ] {
+        let (ai, google, script) = scripted([HttpReply::new("x")]).await;
+        let found = google.download(&ai, &video(url)).await;
+        assert_eq!((found.is_ok(), script.requests().len()), (asked == 1, asked), "{url}");
+        assert!(script.requests().iter().all(|r| r.headers.is_empty()), "{url}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Media and vectors of Vertex AI, which asks for them in ways of its own.
 
+use genkit::http::Retries;
 use genkit::prelude::*;
 use genkit::testing::{HttpReply, HttpScript};
 use genkit::{GenerateResponse, Genkit, ModelRef, Secret};
@@ -235,4 +236,21 @@ async fn media_of_the_web_go_into_the_request_itself() {
     script.push(HttpReply::new(vec![0; (20 << 20) + 1]).pieces_of(1 << 20));
     let large = Message::user(Part::media("image/jpeg", "https://far.example/large.jpg"));
     assert_eq!(asked(&ai, model(), large).await.unwrap_err().status(), Status::ResourceExhausted);
+}
+
+#[genkit::test]
+async fn media_is_not_fetched_from_inside() {
+    for url in
+        ["http://169.254.169.254/computeMetadata/v1/", "http://localhost:9/x.png", "http://[::1]/x.png"]
+    {
+        let script = HttpScript::new([]);
+        let vertex =
+            VertexAi::access_token(Secret::new("t".to_owned())).project("p1").retries(Retries::none());
+        let ai = Genkit::builder().transport(script.clone()).plugin(vertex).build().await.unwrap();
+        let asked = Message::user(Part::media("image/png", url));
+        let model = vertex_ai::gemini("gemini-2.5-flash");
+        let error = ai.generate().model(model).messages(vec![asked]).await.unwrap_err();
+        assert_eq!(error.status(), Status::PermissionDenied, "{url}: {error}");
+        assert!(script.requests().is_empty(), "{url}");
+    }
 }

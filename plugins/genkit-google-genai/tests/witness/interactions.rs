@@ -5,7 +5,7 @@ use provider_tests::{Outline, Recorded};
 use serde_json::{Value, json};
 
 /// What is recorded was asked of a model; an agent's stream is read the same way.
-const AGENT: &str = "/model/googleai/antigravity-preview-05-2026";
+pub(super) const AGENT: &str = "/model/googleai/antigravity-preview-05-2026";
 const FOLDER: &str = "vercel-ai/packages/google/src/interactions/__fixtures__";
 
 pub(super) fn streams() -> Vec<Recorded> {

@@ -6,14 +6,13 @@ mod differences;
 #[cfg(feature = "live")]
 mod emulator;
 mod interactions;
+mod plugin;
 mod recorded;
 #[cfg(feature = "live")]
 mod sdk;
 
 use std::process::ExitCode;
 
-use genkit::http::Retries;
-use genkit::{GenkitBuilder, Secret};
 use genkit_google_genai::{GoogleAi, VertexAi};
 use provider_tests::{Faults, Framing, Provider};
 
@@ -21,7 +20,7 @@ fn main() -> ExitCode {
     provider_tests::main(Provider {
         package: "genkit-google-genai",
         wire: &["googleai", "vertexai"],
-        plugin,
+        plugin: plugin::plugin,
         differences: differences::ALL,
         streams: recorded::streams,
         outline: recorded::outline,
@@ -45,17 +44,6 @@ fn main() -> ExitCode {
         },
         more,
     })
-}
-
-fn plugin(app: GenkitBuilder, folder: &str, base: &str) -> GenkitBuilder {
-    match folder {
-        "googleai" => app.plugin(GoogleAi::new("key-g").base_url(base).retries(Retries::none())),
-        "vertexai" => {
-            let vertex = VertexAi::access_token(Secret::new("tok".to_owned()));
-            app.plugin(vertex.project("p1").location("us-central1").retries(Retries::none()))
-        }
-        other => panic!("no plugin for {other}"),
-    }
 }
 
 /// Where builds go, and what the tests install.

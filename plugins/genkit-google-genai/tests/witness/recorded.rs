@@ -4,7 +4,7 @@ use provider_tests::fixtures::{as_events, exchanges, texts};
 use provider_tests::{Outline, Recorded};
 use serde_json::{Value, json};
 
-use crate::interactions;
+use super::interactions;
 
 const MODEL: &str = "/model/googleai/gemini-2.5-flash";
 

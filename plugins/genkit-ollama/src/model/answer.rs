@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::think::{Tags, Told};
 
 /// An answer so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Answer {
     pub(super) done: bool,
     tags: Tags,
@@ -41,6 +41,14 @@ impl Answer {
             }
         }
         Err(Error::new(Status::Unavailable, "the stream ended before the answer was complete"))
+    }
+
+    /// The response; or the error with what there is of it.
+    pub(super) fn end(self, read: Result<()>) -> Result<ModelResponse> {
+        match read {
+            Ok(()) => Ok(self.response()),
+            Err(error) => Err(error.with_source("ollama").with_partial(&self.so_far())),
+        }
     }
 
     /// Adds a line, or the whole answer; gives what it adds.

@@ -66,10 +66,7 @@ async fn ask(
     if streams {
         let mut lines = server.endpoint.http().lines(ctx.ai(), sent).await?;
         let read = answer.read(&mut lines, out).await;
-        return match read {
-            Ok(()) => Ok(answer.response()),
-            Err(error) => Err(error.with_source("ollama").with_partial(&answer.so_far())),
-        };
+        return answer.end(read);
     }
     let raw = server.endpoint.http().json(ctx.ai(), sent).await?;
     answer.take(&raw);
@@ -80,4 +77,13 @@ async fn ask(
     let mut response = answer.response();
     response.raw = Some(raw);
     Ok(response)
+}
+
+#[cfg(test)]
+pub(crate) fn cut(cut: &provider_tests::Cut<'_>) -> std::result::Result<usize, String> {
+    cut.every(
+        Answer::default(),
+        async |answer, piece, out| answer.read(&mut piece.lines().await?, out).await,
+        Answer::end,
+    )
 }

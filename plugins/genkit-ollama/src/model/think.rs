@@ -4,7 +4,7 @@ const OPEN: &str = "<think>";
 const CLOSE: &str = "</think>";
 
 /// Tells thoughts at the beginning of an answer from its text, however the pieces are cut.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Tags {
     place: Place,
     /// What may still become a tag, or is space beside one.

@@ -3,12 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod differences;
+mod plugin;
 mod recorded;
 
 use std::process::ExitCode;
 
-use genkit::GenkitBuilder;
-use genkit::http::Retries;
 use genkit_ollama::Ollama;
 use provider_tests::{Faults, Framing, Provider};
 
@@ -16,7 +15,7 @@ fn main() -> ExitCode {
     provider_tests::main(Provider {
         package: "genkit-ollama",
         wire: &["ollama"],
-        plugin,
+        plugin: plugin::plugin,
         differences: differences::ALL,
         streams: recorded::streams,
         outline: recorded::outline,
@@ -36,8 +35,4 @@ fn main() -> ExitCode {
         },
         more: Vec::new,
     })
-}
-
-fn plugin(app: GenkitBuilder, _folder: &str, base: &str) -> GenkitBuilder {
-    app.plugin(Ollama::from_env().base_url(base).generate_model("gen").retries(Retries::none()))
 }

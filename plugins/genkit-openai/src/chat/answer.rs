@@ -15,6 +15,7 @@ use crate::plugin::Provider;
 use crate::tool::{self, Tools};
 
 /// What of the request matters for reading the answer.
+#[derive(Default)]
 pub(super) struct Asked {
     pub(super) tools: Tools,
     /// The stream may end without `[DONE]`.
@@ -37,7 +38,7 @@ impl Asked {
 }
 
 /// An answer so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Answer {
     pub(super) reasoning: String,
     pub(super) text: String,

@@ -10,6 +10,9 @@ use std::sync::Arc;
 
 use genkit::{Action, Ctx, Model, ModelRequest, ModelResponse, RawConfig, Result};
 
+#[cfg(test)]
+pub(crate) use stream::cut;
+
 use crate::ChatConfig;
 use crate::plugin::Provider;
 use answer::{Answer, Asked};

@@ -61,13 +61,11 @@ pub(super) async fn read(
     out: &Chunks<ModelResponseChunk>,
 ) -> Result<ModelResponse> {
     let mut reader = Reader::default();
-    match reader.run(&mut events, asked, out).await {
-        Ok(()) => reader.answer.response(asked),
-        Err(error) => Err(error.with_partial(&reader.answer.so_far(asked))),
-    }
+    let read = reader.run(&mut events, asked, out).await;
+    reader.end(read, asked)
 }
 
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq)]
 struct Reader {
     answer: Answer,
     /// The place of each call in the answer's list, by the index that the provider gives.
@@ -107,6 +105,13 @@ impl Reader {
             return Ok(());
         }
         Err(Error::new(Status::Unavailable, "the stream ended before it was complete"))
+    }
+
+    fn end(self, read: Result<()>, asked: &Asked) -> Result<ModelResponse> {
+        match read {
+            Ok(()) => self.answer.response(asked),
+            Err(error) => Err(error.with_partial(&self.answer.so_far(asked))),
+        }
     }
 
     fn take(&mut self, choice: Choice, asked: &Asked) -> Vec<Part> {
@@ -169,4 +174,14 @@ impl Reader {
             place
         })
     }
+}
+
+#[cfg(test)]
+pub(crate) fn cut(cut: &provider_tests::Cut<'_>) -> std::result::Result<usize, String> {
+    let asked = Asked::default();
+    cut.every(
+        Reader::default(),
+        async |reader, piece, out| reader.run(&mut piece.events().await?, &asked, out).await,
+        |reader, read| reader.end(read, &asked),
+    )
 }

@@ -10,12 +10,16 @@ use std::sync::Arc;
 use genkit::{Action, Ctx, Model, ModelRequest, RawConfig, ToolNames};
 use serde_json::Value;
 
+#[cfg(test)]
+pub(crate) use stream::cut;
+
 use crate::ResponsesConfig;
 use crate::format::wants_json;
 use crate::plugin::Provider;
 use crate::tool::Tools;
 
 /// What of the request matters for reading the answer.
+#[derive(Default)]
 pub(super) struct Asked {
     tools: Tools,
     strict: Option<Value>,

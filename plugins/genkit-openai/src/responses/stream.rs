@@ -18,13 +18,11 @@ pub(super) async fn read(
     out: &Chunks<ModelResponseChunk>,
 ) -> Result<ModelResponse> {
     let mut reader = Reader::default();
-    match reader.run(&mut events, asked, out).await {
-        Ok(response) => Ok(response),
-        Err(error) => Err(error.with_partial(&reader.so_far())),
-    }
+    let read = reader.run(&mut events, asked, out).await;
+    reader.end(read)
 }
 
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq)]
 struct Reader {
     text: String,
     thoughts: String,
@@ -91,6 +89,10 @@ impl Reader {
         Err(Error::new(Status::Unavailable, "the stream ended before it was complete"))
     }
 
+    fn end(self, read: Result<ModelResponse>) -> Result<ModelResponse> {
+        read.map_err(|error| error.with_partial(&self.so_far()))
+    }
+
     fn begin(&mut self, event: &Value, asked: &Asked) -> Option<Part> {
         let item =
             event.get("item").filter(|item| item.get("type").is_some_and(|kind| kind == "function_call"))?;
@@ -141,4 +143,14 @@ fn place(event: &Value) -> u64 {
 #[cold]
 fn failed() -> Error {
     Error::internal("the provider failed and does not say why")
+}
+
+#[cfg(test)]
+pub(crate) fn cut(cut: &provider_tests::Cut<'_>) -> std::result::Result<usize, String> {
+    let asked = Asked::default();
+    cut.every(
+        Reader::default(),
+        async |reader, piece, out| reader.run(&mut piece.events().await?, &asked, out).await,
+        Reader::end,
+    )
 }

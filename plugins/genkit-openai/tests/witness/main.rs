@@ -11,13 +11,12 @@
 
 mod differences;
 mod own;
+mod plugin;
 mod real;
 mod recorded;
 
 use std::process::ExitCode;
 
-use genkit::GenkitBuilder;
-use genkit::http::Retries;
 use genkit_openai::OpenAi;
 use provider_tests::{Faults, Framing, Provider};
 
@@ -25,7 +24,7 @@ fn main() -> ExitCode {
     provider_tests::main(Provider {
         package: "genkit-openai",
         wire: &["openai", "deepseek", "xai"],
-        plugin,
+        plugin: plugin::plugin,
         differences: differences::ALL,
         streams: recorded::streams,
         outline: recorded::outline,
@@ -49,14 +48,4 @@ fn main() -> ExitCode {
         },
         more: own::trials,
     })
-}
-
-fn plugin(app: GenkitBuilder, folder: &str, base: &str) -> GenkitBuilder {
-    let plugin = match folder {
-        "openai" => OpenAi::new("key-o").base_url(format!("{base}/v1")),
-        "deepseek" => OpenAi::deepseek().key("key-d").base_url(format!("{base}/ds")),
-        "xai" => OpenAi::xai().key("key-x").base_url(format!("{base}/xai")),
-        other => panic!("no plugin for {other}"),
-    };
-    app.plugin(plugin.retries(Retries::none()))
 }

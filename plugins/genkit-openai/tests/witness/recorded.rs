@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 const DONE: &str = "data: [DONE]\n\n";
 const MODEL: &str = "/model/openai/gpt-4o";
-const RESPONSES: &str = "/model/openai/responses/gpt-5";
+pub(super) const RESPONSES: &str = "/model/openai/responses/gpt-5";
 
 pub(super) fn streams() -> Vec<Recorded> {
     let mut streams = Vec::new();

@@ -1,9 +1,7 @@
 //! Media that a model cannot fetch itself, put into the request.
 
-mod address;
 mod base64;
 mod fetch;
-mod place;
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,7 +11,6 @@ use futures_util::future::{Either, select};
 
 use self::base64::encode;
 pub use self::fetch::{Fetch, FetchRequest, Fetched};
-use self::place::Place;
 use super::define::Middleware;
 use super::hooks::Hooks;
 use super::reference::{IntoMiddleware, MiddlewareRef};
@@ -22,6 +19,7 @@ use crate::ai::model::ModelRequest;
 use crate::ai::part::{Media, Part, PartKind};
 use crate::core::ctx::Ctx;
 use crate::core::error::{Error, Result};
+use crate::core::web::{Place, is_public};
 
 /// Which media to download.
 type Wanted = Arc<dyn Fn(&Media) -> bool + Send + Sync>;
@@ -157,7 +155,14 @@ impl DownloadMedia {
         for _ in 0..=self.max_redirects {
             let fetched = self.fetch_one(&url).await?;
             match fetched.location {
-                Some(location) => url = Place::of(&url)?.join(&location),
+                Some(location) => {
+                    let next = Place::of(&url)?.join(&location);
+                    if starts_with(&url, "https:") && starts_with(&next, "http:") {
+                        let told = format!("media '{}' leads from https to http", shown(&url));
+                        return Err(Error::permission_denied(told));
+                    }
+                    url = next;
+                }
                 None => return self.taken(media, &url, &fetched),
             }
         }
@@ -170,7 +175,7 @@ impl DownloadMedia {
         if addresses.is_empty() {
             return Err(Error::not_found(format!("the host of media '{}' has no address", shown(url))));
         }
-        if !self.private && !addresses.iter().all(|address| address::is_public(*address)) {
+        if !self.private && !addresses.iter().all(|address| is_public(*address)) {
             return Err(Error::permission_denied(format!(
                 "media '{}' is at an address that is not public",
                 shown(url)

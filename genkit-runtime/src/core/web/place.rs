@@ -3,15 +3,15 @@
 use crate::core::error::{Error, Result};
 
 #[derive(Debug, PartialEq)]
-pub(super) struct Place<'a> {
+pub(crate) struct Place<'a> {
     /// `http` or `https`.
     scheme: &'a str,
     /// Scheme, host and port as they stand in the URL.
     origin: &'a str,
     /// The path up to its last slash.
     folder: &'a str,
-    pub(super) host: String,
-    pub(super) port: u16,
+    pub(crate) host: String,
+    pub(crate) port: u16,
 }
 
 impl<'a> Place<'a> {
@@ -19,8 +19,8 @@ impl<'a> Place<'a> {
     ///
     /// # Errors
     /// `INVALID_ARGUMENT` if it is not one of `http:` or `https:`, bears a user, or has characters that belong in none.
-    pub(super) fn of(url: &'a str) -> Result<Self> {
-        let wrong = |why: &str| Error::invalid_argument(format!("media has a URL that {why}"));
+    pub(crate) fn of(url: &'a str) -> Result<Self> {
+        let wrong = |why: &str| Error::invalid_argument(format!("an address of the web {why}"));
         if !url.bytes().all(|b| b.is_ascii_graphic())
             || url.contains(['\\', '<', '>', '"', '`', '{', '}', '^', '|'])
         {
@@ -65,8 +65,23 @@ impl<'a> Place<'a> {
         Ok(Self { scheme, origin, folder, host: host.to_owned(), port })
     }
 
+    /// True for `https`.
+    #[cfg(feature = "http")]
+    pub(crate) fn is_secure(&self) -> bool {
+        self.scheme.eq_ignore_ascii_case("https")
+    }
+
+    /// True if the URL has the same scheme, host and port.
+    #[cfg(feature = "http")]
+    pub(crate) fn is_origin_of(&self, url: &str) -> bool {
+        Place::of(url).is_ok_and(|other| {
+            (self.is_secure(), self.port) == (other.is_secure(), other.port)
+                && self.host.eq_ignore_ascii_case(&other.host)
+        })
+    }
+
     /// The URL that a redirection from here names.
-    pub(super) fn join(&self, location: &str) -> String {
+    pub(crate) fn join(&self, location: &str) -> String {
         if location.contains("://") {
             location.to_owned()
         } else if location.starts_with("//") {
