@@ -26,9 +26,7 @@ const _: () = {
     impl __gk::AgentHandle for count {
         type Turn = Turn<Count>;
         type Returned = <Result<String> as __gk::Fallible>::Ok;
-        fn settings(b: __gk::AgentBuilder) -> __gk::AgentBuilder {
-            b.session_store()
-        }
+        const SETTINGS: __gk::Settings = |b| b.session_store();
         fn turn(t: Self::Turn, ctx: __gk::Ctx) -> __gk::TurnFut<Self> {
             let __f = count(t, __gk::ctx(ctx));
             __gk::fallible::<Result<String>>(__f)

@@ -88,7 +88,7 @@ impl<'a> Data<'a> {
     /// use serde_json::json;
     ///
     /// let so_far = || json!([{"role": "user", "content": [{"text": "Hi"}]}]);
-    /// let template = Template::parse("{{#each @metadata.messages}}{{role}}{{/each}}")?;
+    /// let template = Template::parse("{{#each @metadata.messages}}{{this.role}}{{/each}}")?;
     /// let data = Data::default().messages_with(&so_far);
     /// assert_eq!(Environment::new().render_template(&template, &data)?.to_text(), "user");
     /// # Ok::<(), genkit_dotprompt::Error>(())

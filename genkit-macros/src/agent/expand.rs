@@ -64,9 +64,5 @@ fn settings(kept: &Kept) -> TokenStream {
     if told.is_empty() {
         return TokenStream::new();
     }
-    quote! {
-        fn settings(b: __gk::AgentBuilder) -> __gk::AgentBuilder {
-            b #(#told)*
-        }
-    }
+    quote!(const SETTINGS: __gk::Settings = |b| b #(#told)*;)
 }

@@ -15,7 +15,7 @@ pub use serde_json;
 
 pub use crate::ai::adapt::NoOptions;
 pub use crate::ai::agent::{
-    AgentBuilder, AgentHandle, AgentInit, AgentInput, AgentOutput, AgentStreamChunk, agent, declared_agent,
+    AgentHandle, AgentInit, AgentInput, AgentOutput, AgentStreamChunk, Settings, agent, declared_agent,
 };
 pub use crate::ai::embed::{EmbedRequest, EmbedResponse, EmbedderHandle};
 pub use crate::ai::evaluate::{EvalRequest, EvalResponse, EvaluatorHandle};

@@ -1,3 +1,5 @@
+//# errors: 2
+//# because: two mistakes, told in one run
 use genkit::prelude::*;
 use genkit::Turn;
 

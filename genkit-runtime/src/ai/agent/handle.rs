@@ -18,6 +18,9 @@ use crate::core::key::ActionType;
 use crate::core::registry::Discovered;
 use crate::core::stream::{Chunks, Inputs};
 
+/// What an attribute tells of an agent besides its function.
+pub type Settings = fn(AgentBuilder) -> AgentBuilder;
+
 /// The handle of an agent.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an agent",
@@ -36,9 +39,7 @@ pub trait AgentHandle:
 
     /// How it keeps its conversations, and what of them a model is sent.
     #[doc(hidden)]
-    fn settings(builder: AgentBuilder) -> AgentBuilder {
-        builder
-    }
+    const SETTINGS: Settings = |builder| builder;
 
     /// Runs the function itself.
     #[doc(hidden)]
@@ -98,7 +99,7 @@ fn def<H: AgentHandle>() -> Def {
     });
     Def {
         name: H::DEF.name().to_owned(),
-        settings: H::settings(Agent::builder(H::DEF.name())).settings,
+        settings: (H::SETTINGS)(Agent::builder(H::DEF.name())).settings,
         handler,
         check: check::<<H::Turn as TurnOf>::State>,
     }

@@ -26,7 +26,7 @@ mod wire;
 pub use chat::{AgentChat, AgentResponse, AgentStream, DetachedTask};
 pub use client::AgentClient;
 pub use define::{Agent, AgentBuilder};
-pub use handle::{AgentHandle, agent, declared_agent};
+pub use handle::{AgentHandle, Settings, agent, declared_agent};
 pub use patch::{PatchOp, PatchOperation};
 pub use turn::{AgentState, Turn, TurnResult};
 pub use wire::{

@@ -15,7 +15,7 @@ impl GoogleAi {
     /// use genkit_google_genai::GoogleAi;
     ///
     /// # async fn example(ai: &Genkit, google: &GoogleAi, done: ModelResponse) -> Result<()> {
-    /// if let Some(video) = done.media() {
+    /// if let Some(video) = done.message.as_ref().and_then(|message| message.media()) {
     ///     let film = google.download(ai, video).await?;
     ///     std::fs::write("dragon.mp4", &film.bytes)?;
     /// }
