@@ -82,7 +82,12 @@ impl RemoteAgent {
 
     /// Sends requests by another way than the network.
     pub fn transport(self, transport: impl Transport + Clone) -> Self {
-        self.each(|call| call.transport(transport.clone()), |turns| turns.transport(transport.clone()))
+        Self {
+            snapshots: self.snapshots.transport(transport.clone()),
+            abort: self.abort.transport(transport.clone()),
+            turns: self.turns.transport(transport),
+            ..self
+        }
     }
 }
 
