@@ -173,16 +173,22 @@ fn of_http(code: u16) -> Status {
 
 /// The words of a page, at most two hundred characters of them.
 pub(super) fn excerpt(text: &str) -> String {
-    let mut words = String::new();
-    let mut inside = false;
+    let (mut words, mut tag) = (String::new(), None::<String>);
+    // Nobody reads what stands in these.
+    let (unread, mut hidden) = (["style", "script"], false);
     for c in text.chars() {
-        match c {
-            '<' => inside = true,
-            '>' if inside => {
-                inside = false;
+        match (&mut tag, c) {
+            (_, '<') => tag = Some(String::new()),
+            (Some(name), '>') => {
+                let word = name.split([' ', '\n', '\t']).next().unwrap_or_default().to_ascii_lowercase();
+                if unread.contains(&word.trim_start_matches('/')) {
+                    hidden = !word.starts_with('/');
+                }
+                tag = None;
                 words.push(' ');
             }
-            _ if !inside => words.push(c),
+            (Some(name), c) if name.len() < 16 => name.push(c),
+            (None, c) if !hidden => words.push(c),
             _ => {}
         }
         if words.len() > 800 {

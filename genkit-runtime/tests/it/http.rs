@@ -178,6 +178,11 @@ async fn errors_say_what_the_provider_said() {
         (404, r#"{"error":"model 'x' not found"}"#, "NOT_FOUND: model 'x' not found (HTTP 404)"),
         (413, "too much", "INVALID_ARGUMENT: HTTP 413: too much"),
         (502, "<html><h1>Bad Gateway</h1><p>nginx</p></html>", "UNAVAILABLE: HTTP 502: Bad Gateway nginx"),
+        (
+            502,
+            "<head><STYLE type=a>a{b:c}</STYLE><script>x()</script><title>Bad Gateway</title></head>",
+            "UNAVAILABLE: HTTP 502: Bad Gateway",
+        ),
         (418, "", "UNKNOWN: HTTP 418"),
         (302, "", "FAILED_PRECONDITION: HTTP 302: sent on to nowhere, which is not followed"),
     ];

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use genkit::http::{ApiKey, Endpoint, Retries, Transport};
-use genkit::{Action, ActionType, BoxFuture, Deadlines, Genkit, Plugin, Result};
+use genkit::{Action, ActionType, BoxFuture, Deadlines, Error, Genkit, Plugin, Result};
 use serde_json::Value;
 
 use crate::family::Family;
@@ -122,6 +122,12 @@ impl OpenAi {
 }
 
 impl Provider {
+    /// What came is nothing that can be read, though the provider calls it an answer.
+    pub(crate) fn no_answer(&self, raw: &Value, what: &str) -> Error {
+        let shown: String = raw.to_string().chars().take(200).collect();
+        Error::internal(format!("the answer is no {what}: {shown}")).with_source(self.name().to_owned())
+    }
+
     pub(crate) fn name(&self) -> &str {
         self.endpoint.plugin()
     }

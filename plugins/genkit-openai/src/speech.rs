@@ -47,9 +47,19 @@ async fn speak(provider: &Provider, model: &str, request: Request, ctx: &Ctx) ->
     let kind = mime(body.get("response_format").and_then(Value::as_str).unwrap_or("mp3"));
     let request =
         provider.endpoint.post("/audio/speech", &body, Some(ctx), key.as_ref().and_then(Value::as_str))?;
-    let sound = provider.endpoint.http().bytes(ctx.ai(), request).await?;
+    let answer = provider.endpoint.http().send(ctx.ai(), request).await?;
+    let of_another_kind =
+        answer.content_type().filter(|kind| kind == "text/html" || kind == "application/json");
+    let blame = |error: Error| error.with_source(provider.name().to_owned());
+    let sound = answer.body.bytes().await.map_err(blame)?;
     if sound.is_empty() {
-        return Err(Error::internal("the provider sent no sound").with_source(provider.name().to_owned()));
+        return Err(blame(Error::internal("the provider sent no sound")));
+    }
+    if let Some(kind) = of_another_kind {
+        let shown: String = String::from_utf8_lossy(&sound).chars().take(200).collect();
+        return Err(blame(Error::internal(format!(
+            "the answer is {kind} where sound was asked for: {shown}"
+        ))));
     }
     let url = format!("data:{kind};base64,{}", STANDARD.encode(&sound));
     Ok(ModelResponse::new(Part::media(kind, url)))

@@ -43,7 +43,15 @@ impl<'de, C: DeserializeOwned> Deserialize<'de> for RawConfig<C> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let json = Option::<Map<String, Value>>::deserialize(deserializer)?.unwrap_or_default();
         let whole = Value::Object(json);
-        let typed = C::deserialize(&whole).map_err(D::Error::custom)?;
+        let typed = serde_path_to_error::deserialize::<_, C>(&whole).map_err(|error| {
+            let at = error.path().to_string();
+            // Without a member it is the whole that is wrong.
+            if at == "." {
+                D::Error::custom(error.inner())
+            } else {
+                D::Error::custom(format!("`{at}`: {}", error.inner()))
+            }
+        })?;
         let Value::Object(json) = whole else { return Err(D::Error::custom("not an object")) };
         Ok(Self { typed, json })
     }

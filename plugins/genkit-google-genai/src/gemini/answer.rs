@@ -15,7 +15,9 @@ pub(super) fn whole(raw: Value, names: &ToolNames) -> Result<ModelResponse> {
     let content = parts.into_iter().flatten().filter_map(|part| from_gemini(part, names)).collect();
     let end = End { finish: candidate.and_then(Finish::of), blocked: blocked(&raw) };
     if candidate.is_none() && end.blocked.is_none() {
-        return Err(Error::internal("the answer holds no candidate").with_details(raw));
+        let shown: String = raw.to_string().chars().take(200).collect();
+        let error = Error::internal(format!("the answer holds no candidate: {shown}"));
+        return Err(error.with_details(raw));
     }
     Ok(response(content, end, raw))
 }

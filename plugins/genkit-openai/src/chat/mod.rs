@@ -9,6 +9,7 @@ mod usage;
 use std::sync::Arc;
 
 use genkit::{Action, Ctx, Model, ModelRequest, ModelResponse, RawConfig, Result};
+use serde_json::Value;
 
 #[cfg(test)]
 pub(crate) use stream::cut;
@@ -51,6 +52,9 @@ async fn whole(
     ctx: &Ctx,
 ) -> Result<ModelResponse> {
     let raw = provider.endpoint.http().json(ctx.ai(), request).await?;
+    if !raw.get("choices").is_some_and(Value::is_array) {
+        return Err(provider.no_answer(&raw, "chat completion"));
+    }
     let mut response = Answer::whole(&raw).response(asked)?;
     response.raw = Some(raw);
     Ok(response)

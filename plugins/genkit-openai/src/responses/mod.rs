@@ -51,6 +51,9 @@ pub(crate) fn model(provider: Arc<Provider>, name: &str) -> Action {
                     .await;
                 }
                 let raw = provider.endpoint.http().json(ctx.ai(), request).await?;
+                if !raw.get("output").is_some_and(Value::is_array) {
+                    return Err(provider.no_answer(&raw, "response"));
+                }
                 let mut response = answer::read(&raw, &asked)?;
                 response.raw = Some(raw);
                 Ok(response)

@@ -22,6 +22,8 @@ pub(super) fn trials() -> Vec<Trial> {
         trial("own::a refusal is a blocked answer", refusal),
         trial("own::a call that the limit cut off is an error with the answer so far", cut_call),
         trial("own::the Responses API in a conversation", responses),
+        trial("own::what is no answer is no success, whatever its status", no_answers),
+        trial("own::a value of another type is named with its member", wrong_config),
         trial("own::models are listed", listed),
         trial("own::a recording replays without a network, and holds no key", recording),
     ];
@@ -55,6 +57,35 @@ async fn no_key() -> Result<()> {
     let error = ai.generate().model("deepseek/deepseek-chat").prompt("hi").await.unwrap_err();
     assert_eq!(error.status().name(), "FAILED_PRECONDITION");
     assert!(error.message().contains("DEEPSEEK_API_KEY"), "{error}");
+    assert!(script.requests().is_empty());
+    Ok(())
+}
+
+async fn no_answers() -> Result<()> {
+    let page = || HttpReply::new("<html>Log in</html>").header("content-type", "text/html");
+    let json = |body: Value| HttpReply::json(&body);
+    let odd = || {
+        [page(), json(json!({})), json(json!([])), json(json!(null)), json(json!({"error": "who are you?"}))]
+    };
+    for model in ["gpt-4o", "responses/gpt-5", "tts-1", "gpt-image-1"] {
+        let script = HttpScript::new(odd());
+        let plugin = OpenAi::new("k").retries(Retries::none());
+        let ai = Genkit::builder().transport(script).plugin(plugin).build().await?;
+        for _ in odd() {
+            let error = ai.generate().model(format!("openai/{model}")).prompt("hi").await.unwrap_err();
+            assert_eq!(error.status().name(), "INTERNAL", "{model}: {error}");
+            assert!(error.to_string().starts_with("openai: "), "{model}: {error}");
+        }
+    }
+    Ok(())
+}
+
+async fn wrong_config() -> Result<()> {
+    let (ai, script) = app(OpenAi::new("k"), []).await?;
+    let hot = ai.generate().model("openai/gpt-4o").config(json!({"temperature": "hot"})).prompt("hi").await;
+    let told =
+        "the model's config is not what it takes: `temperature`: invalid type: string \"hot\", expected f64";
+    assert_eq!(hot.unwrap_err().message(), told);
     assert!(script.requests().is_empty());
     Ok(())
 }

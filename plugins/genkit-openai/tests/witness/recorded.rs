@@ -62,7 +62,9 @@ pub(super) fn outline(events: &[Value]) -> Outline {
     if events.iter().any(|event| event["object"] == "response" || event["response"].is_object()) {
         return responses(events);
     }
-    let mut outline = Outline::default();
+    // What tells of no choices at all is no answer.
+    let fails = !events.iter().any(|event| event["choices"].is_array());
+    let mut outline = Outline { fails, ..Outline::default() };
     let mut calls: BTreeMap<u64, (String, String)> = BTreeMap::new();
     for event in events {
         outline.fails |= !event["error"].is_null();
